@@ -1,0 +1,287 @@
+//! Where requests go, and what they all carry: host, key, API version, user agent.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+use super::{Method, Request};
+use crate::error::{Error, InvalidArgument};
+
+pub(crate) const KEY_HEADER: &str = "Api-Key";
+/// Most bytes of a source tag that are sent.
+const SOURCE_TAG: usize = 128;
+/// Most bytes of a key; real ones have about 75.
+const KEY: usize = 1024;
+
+/// The host of one index, such as `idx-abc123.svc.us-east-1.pinecone.io`.
+///
+/// Taken as the console shows it: a name or an IP address, with or without `https://`, a port,
+/// and one `/` at the end. Plain `http://` is for `localhost`, `127.0.0.0/8` and `[::1]` only.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct IndexHost {
+    origin: String,
+}
+
+impl IndexHost {
+    /// Checks and normalises a host.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] where it holds anything but scheme, host and port.
+    pub fn new(host: &str) -> Result<Self, Error> {
+        let refuse = |limit| Err(InvalidArgument::refuse("host", limit, None));
+        let (scheme, rest) = host.split_once("://").unwrap_or(("https", host));
+        let scheme = scheme.to_ascii_lowercase();
+        if scheme != "https" && scheme != "http" {
+            return refuse("the scheme must be https");
+        }
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.is_empty() {
+            return refuse("must not be empty");
+        }
+        let forbidden = |b: u8| !b.is_ascii_graphic() || b"/\\?#@%".contains(&b);
+        if authority.bytes().any(forbidden) {
+            return refuse("must be a host and a port at most: no user, path, query or space");
+        }
+        let Some((name, port)) = split_port(authority) else {
+            return refuse("the port must be 1 to 65535");
+        };
+        let Some(loopback) = check_name(name) else {
+            return refuse("must be a DNS name, an IPv4 address or an IPv6 address in brackets");
+        };
+        if scheme == "http" && !loopback {
+            return refuse("plain http is for loopback only");
+        }
+        let mut origin = scheme + "://" + &name.to_ascii_lowercase();
+        if let Some(port) = port {
+            origin.push(':');
+            origin.push_str(&port.to_string());
+        }
+        Ok(Self { origin })
+    }
+
+    /// Scheme, host and port, without a slash at the end.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+/// Splits `name:port`; `None` where the port is none.
+fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
+    // The colons of an IPv6 address stand inside its brackets.
+    let name_end = authority.rfind(']').map_or(0, |at| at + 1);
+    let Some(colon) = authority.get(name_end..)?.find(':') else {
+        return Some((authority, None));
+    };
+    let (name, port) = authority.split_at_checked(name_end + colon)?;
+    let port = port.strip_prefix(':')?;
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let port = port
+        .parse()
+        .ok()
+        .filter(|&port: &u16| digits && port != 0)?;
+    Some((name, Some(port)))
+}
+
+/// Whether a name is one, and then whether it means this machine.
+fn check_name(name: &str) -> Option<bool> {
+    if let Some(address) = name.strip_prefix('[') {
+        let address: Ipv6Addr = address.strip_suffix(']')?.parse().ok()?;
+        return Some(address.is_loopback());
+    }
+    let last = name.rsplit('.').next().unwrap_or(name);
+    // What ends in a number is an address to every URL parser, in whichever notation.
+    let numeric =
+        last.bytes().all(|b| b.is_ascii_digit()) || last.to_ascii_lowercase().starts_with("0x");
+    if numeric {
+        let address: Ipv4Addr = name.parse().ok()?;
+        return Some(address.is_loopback());
+    }
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    (name.len() <= 253 && name.split('.').all(label))
+        .then(|| name.eq_ignore_ascii_case("localhost"))
+}
+
+/// An API key; `Debug` does not show it, and there is no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(String);
+
+impl ApiKey {
+    /// Checks a key.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] unless it is 1 to 1,024 visible ASCII characters. The error
+    /// does not show the key.
+    pub fn new(key: &str) -> Result<Self, Error> {
+        if key.is_empty() || key.len() > KEY {
+            let limit = "must be 1 to 1024 characters";
+            return Err(InvalidArgument::refuse(
+                "api key",
+                limit,
+                Some(key.chars().count()),
+            ));
+        }
+        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let limit = "must be visible ASCII only: no space, line end or other character";
+            return Err(InvalidArgument::refuse("api key", limit, None));
+        }
+        Ok(Self(key.into()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(redacted)")
+    }
+}
+
+/// A version of the API: a year and a month.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApiVersion([u8; 7]);
+
+impl ApiVersion {
+    /// April 2025, the oldest that the import operations are documented for.
+    pub const V2025_04: Self = Self(*b"2025-04");
+    /// October 2025, the default.
+    pub const V2025_10: Self = Self(*b"2025-10");
+
+    /// Takes any version in the form `YYYY-MM`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for any other form.
+    pub fn new(version: &str) -> Result<Self, Error> {
+        let refuse =
+            || InvalidArgument::refuse("api version", "must be YYYY-MM, such as 2025-10", None);
+        let bytes: [u8; 7] = version.as_bytes().try_into().map_err(|_| refuse())?;
+        let [y1, y2, y3, y4, dash, m1, m2] = bytes;
+        let digits = [y1, y2, y3, y4, m1, m2].iter().all(u8::is_ascii_digit);
+        let month = matches!((m1, m2), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2'));
+        (digits && dash == b'-' && month)
+            .then_some(Self(bytes))
+            .ok_or_else(refuse)
+    }
+
+    /// The version as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Only ASCII gets in.
+        core::str::from_utf8(&self.0).unwrap_or("")
+    }
+}
+
+impl Default for ApiVersion {
+    fn default() -> Self {
+        Self::V2025_10
+    }
+}
+
+impl fmt::Debug for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ApiVersion").field(&self.as_str()).finish()
+    }
+}
+
+impl fmt::Display for ApiVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An index and the right to use it: what every [`Request`] is made from.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    host: IndexHost,
+    key: ApiKey,
+    version: ApiVersion,
+    user_agent: String,
+}
+
+impl Endpoint {
+    /// An endpoint with the default API version and no source tag.
+    #[must_use]
+    pub fn new(host: IndexHost, key: ApiKey) -> Self {
+        Self {
+            host,
+            key,
+            version: ApiVersion::default(),
+            user_agent: user_agent(""),
+        }
+    }
+
+    /// Sets the API version.
+    #[must_use]
+    pub fn api_version(self, version: ApiVersion) -> Self {
+        Self { version, ..self }
+    }
+
+    /// Names the calling program in the user agent.
+    ///
+    /// Lower-cased, with only `a-z 0-9 _ :` kept and each run of spaces as one `_`; at most
+    /// 128 bytes.
+    #[must_use]
+    pub fn source_tag(self, tag: &str) -> Self {
+        Self {
+            user_agent: user_agent(tag),
+            ..self
+        }
+    }
+
+    pub(crate) fn key(&self) -> &ApiKey {
+        &self.key
+    }
+
+    /// `path` begins with a slash and is percent-encoded.
+    pub(crate) fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Request {
+        let mut url = String::with_capacity(self.host.origin.len() + path.len());
+        url.push_str(&self.host.origin);
+        url.push_str(path);
+        let mut headers = Vec::with_capacity(5);
+        headers.push((KEY_HEADER, self.key.0.clone()));
+        headers.push(("X-Pinecone-Api-Version", self.version.as_str().into()));
+        headers.push(("Accept", "application/json".into()));
+        headers.push(("User-Agent", self.user_agent.clone()));
+        if body.is_some() {
+            headers.push(("Content-Type", "application/json".into()));
+        }
+        Request {
+            method,
+            url,
+            headers,
+            body,
+        }
+    }
+}
+
+fn user_agent(tag: &str) -> String {
+    let mut agent = String::from(concat!(
+        "lang=rust; pinecone-import=",
+        env!("CARGO_PKG_VERSION")
+    ));
+    let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | ' ' | ':');
+    let tag: String = tag
+        .chars()
+        .map(|c| c.to_ascii_lowercase())
+        .filter(kept)
+        .collect();
+    let mut separator = "; source_tag=";
+    let most = agent.len() + separator.len() + SOURCE_TAG;
+    for word in tag.split_ascii_whitespace() {
+        agent.push_str(separator);
+        agent.push_str(word);
+        separator = "_";
+    }
+    agent.truncate(most);
+    agent
+}

@@ -1,0 +1,173 @@
+//! Looks at JSON text before and beside the parser, without allocating: how deep it
+//! nests, how long its strings are, where its members stand.
+//!
+//! The parser keeps a stack entry per level and a copy of every escaped string, so a
+//! hostile body must be measured before it is parsed. Nothing here decides what is
+//! valid JSON; on invalid text every function still ends, with some answer.
+
+use alloc::string::String;
+
+/// What a text costs the parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Deepest nesting of arrays and objects.
+    pub(crate) depth: usize,
+    /// Bytes of the longest string, as written, that holds an escape.
+    pub(crate) longest_escaped: usize,
+}
+
+pub(crate) fn shape(text: &str) -> Shape {
+    let bytes = text.as_bytes();
+    let mut shape = Shape {
+        depth: 0,
+        longest_escaped: 0,
+    };
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'"' => {
+                let end = string_end(bytes, at);
+                if bytes
+                    .get(at..end)
+                    .is_some_and(|string| string.contains(&b'\\'))
+                {
+                    shape.longest_escaped = shape.longest_escaped.max(end - at);
+                }
+                at = end;
+            }
+            b'[' | b'{' => {
+                depth += 1;
+                shape.depth = shape.depth.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    shape
+}
+
+/// The index behind the closing quote of the string whose text starts at `at`.
+fn string_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'"' => return at,
+            b'\\' => at += 1,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
+/// A copy in which every string has at most `string` bytes and everything nested
+/// deeper than `depth` is null; `None` where that still takes more than `total` bytes.
+pub(crate) fn condense(text: &str, string: usize, depth: usize, total: usize) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut out = String::with_capacity(total);
+    let (mut at, mut level) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        let end = match byte {
+            b'"' => string_end(bytes, at + 1),
+            _ => at + text.get(at..)?.chars().next()?.len_utf8(),
+        };
+        let piece = text.get(at..end)?;
+        at = end;
+        if matches!(byte, b']' | b'}') {
+            level = level.saturating_sub(1);
+            if level >= depth {
+                continue;
+            }
+        } else if level > depth {
+            level += usize::from(matches!(byte, b'[' | b'{'));
+            continue;
+        } else if matches!(byte, b'[' | b'{') {
+            level += 1;
+            if level > depth {
+                push(&mut out, "null", total)?;
+                continue;
+            }
+        } else if byte == b'"' && piece.len() > string {
+            push(&mut out, cut_string(piece, string), total)?;
+            push(&mut out, "\"", total)?;
+            continue;
+        }
+        push(&mut out, piece, total)?;
+    }
+    Some(out)
+}
+
+fn push(out: &mut String, piece: &str, total: usize) -> Option<()> {
+    (out.len() + piece.len() <= total).then(|| out.push_str(piece))
+}
+
+/// The start of a string as written, at most `most` bytes, never ending inside an escape.
+fn cut_string(piece: &str, most: usize) -> &str {
+    let bytes = piece.as_bytes();
+    let (mut at, mut whole) = (0, 0);
+    while at <= most {
+        whole = at;
+        at += match (
+            bytes.get(at),
+            bytes.get(at + 1),
+            bytes.get(at + 2),
+            bytes.get(at + 3),
+        ) {
+            // A surrogate pair is two escapes that only mean something together.
+            (
+                Some(b'\\'),
+                Some(b'u'),
+                Some(b'd' | b'D'),
+                Some(b'8' | b'9' | b'a'..=b'b' | b'A'..=b'B'),
+            ) => 12,
+            (Some(b'\\'), Some(b'u'), ..) => 6,
+            (Some(b'\\'), ..) => 2,
+            (None, ..) => break,
+            _ => piece
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(1, char::len_utf8),
+        };
+    }
+    piece.get(..whole).unwrap_or("\"")
+}
+
+/// What stands between the brackets of a valid array or object, split at its own commas.
+pub(crate) fn items(container: &str) -> impl Iterator<Item = &str> {
+    let inner = container.trim_ascii();
+    let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or("");
+    let mut rest = Some(inner).filter(|inner| !inner.trim_ascii().is_empty());
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let bytes = text.as_bytes();
+        let (mut at, mut level) = (0, 0_usize);
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b',' if level == 0 => {
+                    rest = text.get(at + 1..);
+                    return text.get(..at).map(str::trim_ascii);
+                }
+                b'"' => at = string_end(bytes, at + 1) - 1,
+                b'[' | b'{' => level += 1,
+                b']' | b'}' => level = level.saturating_sub(1),
+                _ => {}
+            }
+            at += 1;
+        }
+        rest = None;
+        Some(text.trim_ascii())
+    })
+}
+
+/// The text of the last member of a valid object that is written `"name"`.
+pub(crate) fn member<'a>(object: &'a str, name: &str) -> Option<&'a str> {
+    items(object)
+        .filter_map(|item| {
+            let value = item
+                .strip_prefix('"')?
+                .strip_prefix(name)?
+                .strip_prefix('"')?;
+            value.trim_ascii().strip_prefix(':').map(str::trim_ascii)
+        })
+        .last()
+}

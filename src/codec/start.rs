@@ -1,0 +1,211 @@
+//! `POST /bulk/imports`: start an import.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use miniserde::de::Visitor;
+
+use super::endpoint::Endpoint;
+use super::read::{self, Field, Object, Record, Sink, Value};
+use super::{Method, Operation, Request, Response, json, sealed};
+use crate::error::{Effect, Error, InvalidArgument};
+
+/// Most characters of a `uri`.
+const URI: usize = 1500;
+/// Most characters of an `integrationId`, and of an import's id.
+const ID: usize = 1000;
+
+/// What to do about a record that cannot be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ImportErrorMode {
+    /// End the import at the first error.
+    Abort,
+    /// Leave the record out and go on.
+    Continue,
+}
+
+impl ImportErrorMode {
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Abort => "abort",
+            Self::Continue => "continue",
+        }
+    }
+}
+
+/// Starts an import of Parquet files from object storage into an index.
+///
+/// What is not set is not sent, and the server's default holds.
+/// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/start_import).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StartImport {
+    uri: String,
+    integration_id: Option<String>,
+    error_mode: Option<ImportErrorMode>,
+}
+
+impl StartImport {
+    /// An import of the directory at `uri`, of 1 to 1,500 characters:
+    /// `s3://BUCKET/DIR`, `gs://BUCKET/DIR` or
+    /// `https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR`.
+    #[must_use]
+    pub fn new(uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            integration_id: None,
+            error_mode: None,
+        }
+    }
+
+    /// The storage integration that grants access to the files; at most 1,000 characters.
+    #[must_use]
+    pub fn integration_id(self, id: impl Into<String>) -> Self {
+        Self {
+            integration_id: Some(id.into()),
+            ..self
+        }
+    }
+
+    /// What to do about a record that cannot be imported.
+    #[must_use]
+    pub fn error_mode(self, mode: ImportErrorMode) -> Self {
+        Self {
+            error_mode: Some(mode),
+            ..self
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let length = self.uri.chars().count();
+        if !(1..=URI).contains(&length) {
+            let limit = "must be 1 to 1500 characters";
+            return Err(InvalidArgument::refuse("uri", limit, Some(length)));
+        }
+        if !names_a_bucket(&self.uri) {
+            let limit = "must be s3://BUCKET/DIR, gs://BUCKET/DIR or \
+                         https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR";
+            return Err(InvalidArgument::refuse("uri", limit, None));
+        }
+        let length = self.integration_id.as_deref().unwrap_or("").chars().count();
+        if length > ID {
+            let limit = "must be at most 1000 characters";
+            return Err(InvalidArgument::refuse(
+                "integration id",
+                limit,
+                Some(length),
+            ));
+        }
+        Ok(())
+    }
+
+    fn body(&self) -> Vec<u8> {
+        const INTEGRATION: &[u8] = b"\"integrationId\":";
+        const URI: &[u8] = b"\"uri\":";
+        const MODE: &[u8] = b",\"errorMode\":{\"onError\":";
+        let integration = self.integration_id.as_deref();
+        let mode = self.error_mode.map(ImportErrorMode::as_str);
+        let mut out = Vec::with_capacity(
+            integration.map_or(0, |id| INTEGRATION.len() + json::string_len(id) + 1)
+                + (1 + URI.len() + json::string_len(&self.uri) + 1)
+                + mode.map_or(0, |mode| MODE.len() + json::string_len(mode) + 1),
+        );
+        out.push(b'{');
+        if let Some(id) = integration {
+            out.extend_from_slice(INTEGRATION);
+            json::push_string(&mut out, id);
+            out.push(b',');
+        }
+        out.extend_from_slice(URI);
+        json::push_string(&mut out, &self.uri);
+        if let Some(mode) = mode {
+            out.extend_from_slice(MODE);
+            json::push_string(&mut out, mode);
+            out.push(b'}');
+        }
+        out.push(b'}');
+        out
+    }
+}
+
+/// Whether a URI has one of the three schemes with a bucket, or account and container, behind it.
+fn names_a_bucket(uri: &str) -> bool {
+    let bucket = uri
+        .strip_prefix("s3://")
+        .or_else(|| uri.strip_prefix("gs://"));
+    if let Some(bucket) = bucket {
+        return !bucket.is_empty() && !bucket.starts_with('/');
+    }
+    let Some((host, container)) = uri
+        .strip_prefix("https://")
+        .and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    let Some((account, domain)) = host.split_once('.') else {
+        return false;
+    };
+    domain.eq_ignore_ascii_case("blob.core.windows.net")
+        && !account.is_empty()
+        && account
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !container.is_empty()
+        && !container.starts_with('/')
+}
+
+/// The answer to a [`StartImport`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct StartImportResponse {
+    /// The import's id, of 1 to 1,000 characters.
+    pub id: String,
+}
+
+impl sealed::Sealed for StartImport {}
+
+impl Operation for StartImport {
+    type Output = StartImportResponse;
+
+    fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {
+        self.check()?;
+        Ok(endpoint.request(Method::Post, "/bulk/imports", Some(self.body())))
+    }
+
+    fn parse_response(response: &Response) -> Result<StartImportResponse, Error> {
+        let body = response.success(Effect::Start)?;
+        let id = read::admit(body, read::ESCAPED_ID)
+            .and_then(read::read::<Field<Object<Started>>>)
+            .and_then(|started| started.0.record.id.0.0);
+        match id {
+            Some(id) => Ok(StartImportResponse { id }),
+            None => Err(response.decode_error("a JSON object with the import's id", Effect::Start)),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Started {
+    id: Field<Id>,
+}
+
+impl Record for Started {
+    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
+        (key == "id").then_some(&mut self.id)
+    }
+}
+
+/// An import's id; a bare number is taken as its digits.
+#[derive(Debug, Default)]
+pub(super) struct Id(pub(super) Option<String>);
+
+impl Sink for Id {
+    fn scalar(&mut self, value: Value<'_>) {
+        self.0 = match value {
+            Value::Text(id) if !id.is_empty() && id.chars().count() <= ID => Some(id.into()),
+            Value::Unsigned(id) => Some(id.to_string()),
+            _ => None,
+        };
+    }
+}
