@@ -52,7 +52,7 @@ impl Error {
                     && (error.effect.is_idempotent() || !error.may_have_executed())
             }
             Self::Api(error) => match error.http_status {
-                429 => !error.earlier_may_have_executed,
+                429 => error.effect.is_idempotent() || !error.earlier_may_have_executed,
                 408 | 500 | 502 | 503 | 504 => error.effect.is_idempotent(),
                 _ => false,
             },
@@ -386,7 +386,9 @@ struct OneLine<'a, 'b>(&'a mut fmt::Formatter<'b>);
 
 impl fmt::Write for OneLine<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let breaks = |c: char| {
+            c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
         for (index, part) in text.split(breaks).enumerate() {
             if index > 0 {
                 self.0.write_char(' ')?;

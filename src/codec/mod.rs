@@ -48,10 +48,13 @@ impl Method {
         }
     }
 
-    /// Whether sending the request again cannot do more than sending it once.
-    #[must_use]
-    pub fn is_idempotent(self) -> bool {
-        self != Self::Post
+    /// What a request with this method does, in this API.
+    pub(crate) fn effect(self) -> Effect {
+        match self {
+            Self::Get => Effect::Read,
+            Self::Post => Effect::Start,
+            Self::Delete => Effect::Cancel,
+        }
     }
 }
 

@@ -1,0 +1,192 @@
+//! The client: operations over any transport, with retries.
+
+use alloc::boxed::Box;
+use core::time::Duration;
+
+use crate::codec::endpoint::{ApiKey, ApiVersion, Endpoint, IndexHost};
+use crate::codec::start::{StartImport, StartImportResponse};
+use crate::codec::{Operation, Request, Response};
+use crate::error::{Error, TransportError};
+use crate::retry::RetryPolicy;
+
+/// Keys shorter than this are not looked for in answers: they would match by chance.
+const REDACTED_KEY: usize = 8;
+
+/// Sends one request and waits for the response.
+pub trait Transport {
+    /// Sends `request` at most once, without following redirects, and gives up after `timeout`.
+    ///
+    /// Any status is a response. A body that breaks off may be handed over with
+    /// [`complete`](Response::complete) unset if the status is not 2xx.
+    ///
+    /// # Errors
+    /// [`TransportError`] where no complete response came. Whether the request may have
+    /// reached the server must be told truly: a start that did not is sent again.
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError>;
+}
+
+impl<T: Transport + ?Sized> Transport for &T {
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
+        (**self).send(request, timeout)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
+        (**self).send(request, timeout)
+    }
+}
+
+/// Tells the time and lets it pass.
+pub trait Clock {
+    /// The time since some fixed moment; never goes back.
+    fn now(&self) -> Duration;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration);
+
+    /// A random number for the delays; need not be secure.
+    ///
+    /// Without a better source it is made of the time.
+    fn random(&self) -> u64 {
+        // The finaliser of SplitMix64: every bit of the time reaches every bit of the result.
+        let nanos = self.now().as_nanos();
+        let mut bits = u64::try_from(nanos & u128::from(u64::MAX)).unwrap_or(0);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^ (bits >> 31)
+    }
+}
+
+impl<C: Clock + ?Sized> Clock for &C {
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+
+    fn sleep(&self, duration: Duration) {
+        (**self).sleep(duration);
+    }
+
+    fn random(&self) -> u64 {
+        (**self).random()
+    }
+}
+
+/// A client of one index.
+///
+/// Calls block. A client can be shared by threads when its transport and clock can.
+#[derive(Debug, Clone)]
+pub struct Client<T, C> {
+    endpoint: Endpoint,
+    transport: T,
+    clock: C,
+    retry: RetryPolicy,
+    timeout: Duration,
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// A client over your own HTTP, also without std.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] as of [`IndexHost::new`] and [`ApiKey::new`].
+    pub fn with_transport(
+        host: impl AsRef<str>,
+        key: impl AsRef<str>,
+        transport: T,
+        clock: C,
+    ) -> Result<Self, Error> {
+        let endpoint = Endpoint::new(IndexHost::new(host.as_ref())?, ApiKey::new(key.as_ref())?);
+        let (retry, timeout) = (RetryPolicy::default(), Duration::from_secs(30));
+        Ok(Self {
+            endpoint,
+            transport,
+            clock,
+            retry,
+            timeout,
+        })
+    }
+
+    /// Sets the API version; 2025-10 unless told.
+    #[must_use]
+    pub fn api_version(self, version: ApiVersion) -> Self {
+        Self {
+            endpoint: self.endpoint.api_version(version),
+            ..self
+        }
+    }
+
+    /// Names the calling program in the user agent; see [`Endpoint::source_tag`].
+    #[must_use]
+    pub fn source_tag(self, tag: impl AsRef<str>) -> Self {
+        Self {
+            endpoint: self.endpoint.source_tag(tag.as_ref()),
+            ..self
+        }
+    }
+
+    /// Sets what is sent again, and when.
+    #[must_use]
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self {
+            retry: policy,
+            ..self
+        }
+    }
+
+    /// The time that one try has, from connecting to the last byte; 30 s unless told.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    /// Starts an import, at most once.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/start_import).
+    ///
+    /// # Errors
+    /// Any [`Error`]. Where [`may_have_executed`](Error::may_have_executed) is true, the import
+    /// may be running: look for its URI in the list of imports before starting it again.
+    pub fn start_import(&self, start: &StartImport) -> Result<StartImportResponse, Error> {
+        self.call(start)
+    }
+
+    fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+        let request = operation.request(&self.endpoint)?;
+        let begin = self.clock.now();
+        let elapsed = || self.clock.now().saturating_sub(begin);
+        let (mut tries, mut doubtful) = (0, false);
+        loop {
+            tries += 1;
+            let timeout = self.timeout.min(self.retry.left(elapsed()));
+            let error = match self.try_once::<O>(&request, timeout) {
+                Ok(output) => return Ok(output),
+                Err(error) => error,
+            };
+            let delay = self
+                .retry
+                .next(&error, tries, elapsed(), self.clock.random());
+            doubtful |= error.may_have_executed();
+            match delay {
+                Some(delay) => self.clock.sleep(delay),
+                None if doubtful => return Err(error.after_doubtful_try()),
+                None => return Err(error),
+            }
+        }
+    }
+
+    fn try_once<O: Operation>(
+        &self,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<O::Output, Error> {
+        let mut response = self.transport.send(request, timeout).map_err(|mut error| {
+            error.effect = request.method.effect();
+            Error::Transport(Box::new(error))
+        })?;
+        let key = self.endpoint.key().expose();
+        if key.len() >= REDACTED_KEY {
+            response.redact(key);
+        }
+        O::parse_response(&response)
+    }
+}
