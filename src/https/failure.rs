@@ -1,0 +1,79 @@
+//! What ureq's errors mean for us.
+//!
+//! None of them is kept as it is: some show the whole URL or parts of the answer.
+
+use std::io;
+
+use alloc::boxed::Box;
+use alloc::string::ToString;
+use core::fmt;
+use ureq::{Error, Timeout};
+
+use crate::error::{TransportError, TransportErrorKind as Kind};
+
+/// A failure of one of our connectors: certainly before anything of the request was sent.
+///
+/// Travels through ureq as [`Error::Other`].
+#[derive(Debug)]
+pub(super) struct NotSent(pub(super) TransportError);
+
+impl NotSent {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self(TransportError::new(kind, false))
+    }
+
+    pub(super) fn because(
+        self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Error {
+        Error::Other(Box::new(Self(self.0.with_source(source))))
+    }
+
+    pub(super) fn saying(self, detail: &'static str) -> Error {
+        Error::Other(Box::new(Self(self.0.with_detail(detail))))
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for NotSent {}
+
+/// `sent` is whether the server may have received the request.
+pub(super) fn of(error: Error, sent: bool) -> TransportError {
+    let new = |kind| TransportError::new(kind, sent);
+    match error {
+        Error::Other(other) => match other.downcast::<NotSent>() {
+            Ok(error) => error.0,
+            Err(_) => new(Kind::Io),
+        },
+        Error::Timeout(Timeout::Resolve) => TransportError::new(Kind::Timeout, false)
+            .with_detail("resolving the host took too long"),
+        Error::Timeout(Timeout::Connect) => {
+            TransportError::new(Kind::Timeout, false).with_detail("connecting took too long")
+        }
+        Error::Timeout(_) if sent => new(Kind::Timeout).with_detail("no complete answer in time"),
+        Error::Timeout(_) => {
+            new(Kind::Timeout).with_detail("the request could not be sent in time")
+        }
+        Error::HostNotFound => TransportError::new(Kind::Resolve, false),
+        Error::LargeResponseHeader(..) => new(Kind::TooLarge).with_detail("the headers"),
+        // Some of these name a header's text.
+        Error::Protocol(error) if alloc::format!("{error:?}").contains('(') => new(Kind::Protocol),
+        Error::Protocol(error) => new(Kind::Protocol).with_detail(error.to_string()),
+        Error::Io(error) => match tls_error(error) {
+            Ok(error) => new(Kind::Tls).with_source(error),
+            Err(error) => new(Kind::Io).with_source(error),
+        },
+        Error::BodyStalled => new(Kind::Io),
+        _ => new(Kind::Protocol),
+    }
+}
+
+/// Takes what rustls said out of an IO error that wraps it.
+pub(super) fn tls_error(error: io::Error) -> Result<rustls::Error, io::Error> {
+    error.downcast::<rustls::Error>()
+}

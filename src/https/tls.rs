@@ -1,0 +1,173 @@
+//! TLS by rustls: the configuration, and the connector in ureq's chain.
+//!
+//! ureq's own connector makes its configuration anew for each connection as soon as a
+//! request has settings of its own, so no session would ever be resumed; and it panics
+//! where it cannot make one.
+
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either, LazyBuffers};
+use ureq::unversioned::transport::{NextTimeout, Transport, TransportAdapter};
+
+use super::failure::{NotSent, tls_error};
+use super::{INPUT, OUTPUT, connect};
+use crate::error::{Error, InvalidArgument, TransportErrorKind as Kind};
+
+/// TLS 1.2 and 1.3 with Mozilla's root certificates and those of `extra_pem`.
+pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Error> {
+    let refuse = |field, limit| InvalidArgument::refuse(field, limit, None);
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    for pem in extra_pem {
+        let limit = "must hold certificates in PEM, all of them valid";
+        let before = roots.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|_| refuse("root certificate", limit))?;
+            roots
+                .add(certificate)
+                .map_err(|_| refuse("root certificate", limit))?;
+        }
+        if roots.len() == before {
+            return Err(refuse("root certificate", limit));
+        }
+    }
+    let limit = "needs the feature ring or graviola, or a process default of rustls";
+    let provider = provider().ok_or_else(|| refuse("TLS provider", limit))?;
+    let limit = "must support TLS 1.2 or 1.3";
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| refuse("TLS provider", limit))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+/// The process default where the program has set one, else the one that was built in.
+fn provider() -> Option<Arc<CryptoProvider>> {
+    if let Some(provider) = CryptoProvider::get_default() {
+        return Some(provider.clone());
+    }
+    #[cfg(feature = "ring")]
+    return Some(Arc::new(rustls::crypto::ring::default_provider()));
+    #[cfg(all(feature = "graviola", not(feature = "ring")))]
+    return Some(Arc::new(rustls_graviola::default_provider()));
+    #[cfg(not(any(feature = "graviola", feature = "ring")))]
+    None
+}
+
+/// Wraps connections of https URLs in TLS.
+#[derive(Debug)]
+pub(super) struct Tls {
+    config: Arc<ClientConfig>,
+}
+
+impl Tls {
+    pub(super) fn new(config: Arc<ClientConfig>) -> Self {
+        Self { config }
+    }
+}
+
+impl<In: Transport> Connector<In> for Tls {
+    type Out = Either<In, TlsTransport>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        let Some(transport) = chained else {
+            return Ok(None);
+        };
+        if !details.needs_tls() {
+            return Ok(Some(Either::A(transport)));
+        }
+        let host = details.uri.host().unwrap_or_default();
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .unwrap_or(host);
+        let name = ServerName::try_from(bare.to_string())
+            .map_err(|error| NotSent::new(Kind::Tls).because(error))?;
+        let mut tls = ClientConnection::new(self.config.clone(), name)
+            .map_err(|error| NotSent::new(Kind::Tls).because(error))?;
+        let mut stream = TransportAdapter::new(transport.boxed(), details.current_time.clone());
+        stream.set_timeout(connect::time_left(details));
+        while tls.is_handshaking() {
+            tls.complete_io(&mut stream).map_err(handshake_error)?;
+        }
+        let buffers = LazyBuffers::new(INPUT, OUTPUT);
+        Ok(Some(Either::B(TlsTransport {
+            buffers,
+            stream: StreamOwned::new(tls, stream),
+        })))
+    }
+}
+
+fn handshake_error(error: io::Error) -> ureq::Error {
+    match tls_error(error) {
+        Ok(
+            error @ (rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented),
+        ) => NotSent::new(Kind::Certificate).because(error),
+        Ok(error @ rustls::Error::InvalidMessage(_)) => NotSent(
+            NotSent::new(Kind::Tls)
+                .0
+                .with_detail("the server may not speak TLS"),
+        )
+        .because(error),
+        Ok(error) => NotSent::new(Kind::Tls).because(error),
+        Err(error) => match error.into() {
+            ureq::Error::Io(error) => NotSent::new(Kind::Tls).because(error),
+            // A time limit passed.
+            other => other,
+        },
+    }
+}
+
+/// A TLS connection.
+pub(super) struct TlsTransport {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl fmt::Debug for TlsTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TlsTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for TlsTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.stream.sock.set_timeout(timeout);
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        self.stream.write_all(output)?;
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.stream.sock.set_timeout(timeout);
+        let count = self.stream.read(self.buffers.input_append_buf())?;
+        self.buffers.input_appended(count);
+        Ok(count > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stream.sock.get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}
