@@ -1,0 +1,334 @@
+//! Every error body that really arrives, and those that should not.
+
+use pinecone_import::{Any, Code, Status};
+
+fn read(body: &str) -> Status {
+    Status::from_body(body.as_bytes())
+}
+
+/// The code's number and name, the message; all of it well-formed.
+fn clean(body: &str) -> (Option<i32>, Option<String>, String) {
+    let status = read(body);
+    assert!(!status.malformed && !status.truncated, "{body}: {status:?}");
+    (
+        status.code.map(|code| code.0),
+        status.code_name().map(Into::into),
+        status.message,
+    )
+}
+
+fn details(body: &str) -> Vec<(String, Vec<u8>, Option<String>)> {
+    read(body)
+        .details
+        .into_iter()
+        .map(
+            |Any {
+                 type_url,
+                 value,
+                 json,
+                 ..
+             }| (type_url, value, json),
+        )
+        .collect()
+}
+
+#[test]
+fn rpc_status_is_read() {
+    let found = clean(r#"{"code":5,"message":"Namespace not found","details":[]}"#);
+    assert_eq!(
+        found,
+        (
+            Some(5),
+            Some("NOT_FOUND".into()),
+            "Namespace not found".into()
+        )
+    );
+}
+
+#[test]
+fn code_as_text_is_read() {
+    let text = "Bulk import URIs must start with the scheme of a supported storage provider";
+    let found = clean(&format!(
+        r#"{{"code": "3", "message": "{text}", "details": []}}"#
+    ));
+    assert_eq!(
+        found,
+        (Some(3), Some("INVALID_ARGUMENT".into()), text.into())
+    );
+}
+
+#[test]
+fn code_in_each_form_is_read() {
+    for (body, number, name) in [
+        (r#"{"code":3.0}"#, Some(3), Some("INVALID_ARGUMENT")),
+        (r#"{"code":0.3e1}"#, Some(3), Some("INVALID_ARGUMENT")),
+        (r#"{"code":"1e1"}"#, Some(10), Some("ABORTED")),
+        (r#"{"code":-7}"#, Some(-7), None),
+        (r#"{"code":2147483647}"#, Some(i32::MAX), None),
+        (r#"{"code":"NOT_FOUND"}"#, Some(5), Some("NOT_FOUND")),
+        (r#"{"code":"QUOTA_EXCEEDED"}"#, None, Some("QUOTA_EXCEEDED")),
+        (
+            r#"{"code":400,"status":"INVALID_ARGUMENT"}"#,
+            Some(3),
+            Some("INVALID_ARGUMENT"),
+        ),
+        (
+            r#"{"status":"INVALID_ARGUMENT","code":400}"#,
+            Some(3),
+            Some("INVALID_ARGUMENT"),
+        ),
+        (r#"{"code":429}"#, Some(429), None),
+        (r#"{"code":0}"#, Some(0), Some("OK")),
+        (r#"{"code":null,"message":null,"details":null}"#, None, None),
+        (r#"{"code":3,"code":5}"#, Some(5), Some("NOT_FOUND")),
+    ] {
+        let found = clean(body);
+        assert_eq!((found.0, found.1.as_deref()), (number, name), "{body}");
+    }
+}
+
+#[test]
+fn code_that_is_none_costs_only_the_code() {
+    for code in [
+        "0.5",
+        "\"12abc\"",
+        "\"+1\"",
+        "\"01\"",
+        "\" 1\"",
+        "true",
+        "[]",
+        "{}",
+        "2147483648",
+        "1e300",
+        "\"\"",
+        "\"not a name\"",
+        "-2147483649",
+    ] {
+        let status = read(&format!(r#"{{"code":{code},"message":"kept"}}"#));
+        assert_eq!(
+            (status.code, status.message.as_str()),
+            (None, "kept"),
+            "{code}"
+        );
+        assert!(status.malformed, "{code}");
+    }
+}
+
+#[test]
+fn other_shapes_are_read() {
+    let invalid = Some("INVALID_ARGUMENT".to_owned());
+    let found = clean(r#"{"error":{"code":"INVALID_ARGUMENT","message":"bad"},"status":400}"#);
+    assert_eq!(found, (Some(3), invalid, "bad".into()));
+    assert_eq!(
+        clean(r#"{"error":"Index not found"}"#),
+        (None, None, "Index not found".into())
+    );
+    assert_eq!(clean(r#"{"detail":"no"}"#), (None, None, "no".into()));
+    assert_eq!(clean("Unauthorized"), (None, None, "Unauthorized".into()));
+    assert_eq!(
+        clean("\"Unauthorized\""),
+        (None, None, "Unauthorized".into())
+    );
+    assert_eq!(
+        clean("  Wrong API key\r\n"),
+        (None, None, "Wrong API key".into())
+    );
+    assert_eq!(clean(""), (None, None, String::new()));
+    assert_eq!(clean("\u{feff}{\"code\":5}").0, Some(5));
+}
+
+#[test]
+fn markup_and_broken_json_are_no_message() {
+    for body in [
+        "<html><body><h1>502 Bad Gateway</h1></body></html>",
+        r#"{"code":5,"mess"#,
+        "[1,",
+        "{}x",
+    ] {
+        let status = read(body);
+        assert_eq!((status.code, status.message.as_str()), (None, ""), "{body}");
+        assert!(status.malformed, "{body}");
+    }
+}
+
+#[test]
+fn message_of_another_type_is_flagged() {
+    for message in ["7", "true", "[]", "{\"a\":1}"] {
+        let status = read(&format!(r#"{{"message":{message},"code":5}}"#));
+        assert_eq!(
+            (status.code, status.message.as_str()),
+            (Some(Code(5)), ""),
+            "{message}"
+        );
+        assert!(status.malformed, "{message}");
+    }
+}
+
+#[test]
+fn details_with_bytes_are_decoded() {
+    let spec = r#"{"details":[{"typeUrl":"t/a","value":"aSDinaTvuI8gbWludGxpZnk="}]}"#;
+    assert_eq!(
+        details(spec),
+        [("t/a".into(), "i ❤️ mintlify".as_bytes().to_vec(), None)]
+    );
+    for (text, bytes) in [
+        ("", &b""[..]),
+        ("-_", &[0xfb]),
+        ("+/+/", &[0xfb, 0xff, 0xbf]),
+        ("-_-_", &[0xfb, 0xff, 0xbf]),
+        ("aQ", b"i"),
+        ("aQ==", b"i"),
+    ] {
+        for (name, pad) in [("typeUrl", ""), ("type_url", " ")] {
+            let body = format!(r#"{{"details":[{{"{name}":"t","value":"{text}"{pad}}}]}}"#);
+            let status = read(&body);
+            assert!(!status.malformed, "{body}");
+            assert_eq!(
+                details(&body),
+                [("t".into(), bytes.to_vec(), None)],
+                "{body}"
+            );
+        }
+    }
+    assert_eq!(
+        details(r#"{"details":[{"typeUrl":"t"}]}"#),
+        [("t".into(), vec![], None)]
+    );
+}
+
+#[test]
+fn details_with_at_type_keep_their_json() {
+    let detail = r#"{"fieldViolations":[{"field":"uri"}],"@type":"type.googleapis.com/google.rpc.BadRequest","value":"aQ"}"#;
+    let body = format!(r#"{{"code":3,"details":[ {detail} ,{{"typeUrl":"t","value":"aQ"}}]}}"#);
+    let type_url = "type.googleapis.com/google.rpc.BadRequest";
+    let expected = [
+        (type_url.into(), vec![], Some(detail.into())),
+        ("t".into(), b"i".to_vec(), None),
+    ];
+    assert_eq!(details(&body), expected);
+    assert!(!read(&body).malformed);
+}
+
+#[test]
+fn details_below_error_are_read() {
+    let body = r#"{"error":{"code":3,"details":[{"typeUrl":"t","value":"aQ"}]}}"#;
+    assert_eq!(details(body), [("t".into(), b"i".to_vec(), None)]);
+}
+
+#[test]
+fn details_as_text_are_kept() {
+    for body in [r#"{"details":"quota"}"#, r#"{"details":["quota"]}"#] {
+        assert_eq!(
+            details(body),
+            [(String::new(), vec![], Some("\"quota\"".into()))],
+            "{body}"
+        );
+        assert!(!read(body).malformed, "{body}");
+    }
+}
+
+#[test]
+fn details_that_do_not_fit_are_kept_and_flagged() {
+    for detail in [
+        r#"{"typeUrl":"t","value":"!"}"#,
+        r#"{"value":{"a":1}}"#,
+        r#"{"value":7}"#,
+        "null",
+        "7",
+        "[[]]",
+    ] {
+        let body = format!(r#"{{"code":5,"message":"kept","details":[{detail}]}}"#);
+        let status = read(&body);
+        assert!(status.malformed, "{body}");
+        assert_eq!(
+            (status.code, status.message.as_str()),
+            (Some(Code(5)), "kept"),
+            "{body}"
+        );
+        assert_eq!(status.details[0].json.as_deref(), Some(detail), "{body}");
+    }
+    assert!(read(r#"{"details":7}"#).malformed);
+}
+
+#[test]
+fn unknown_members_of_any_kind_are_passed_over() {
+    let body =
+        r#"{"a":[{"code":1}],"b":{"message":"no"},"c":null,"d":1.5e3,"message":"yes","e":false}"#;
+    assert_eq!(clean(body), (None, None, "yes".into()));
+}
+
+#[test]
+fn text_that_is_not_utf8_is_kept_as_far_as_it_is() {
+    let status = Status::from_body(b"caf\xe9 closed");
+    assert_eq!(status.message, "caf\u{fffd} closed");
+    assert!(status.malformed);
+    let status = Status::from_body(b"{\"code\":5,\"message\":\"caf\xe9\"}");
+    assert_eq!(
+        (status.code, status.message.as_str()),
+        (Some(Code(5)), "caf\u{fffd}")
+    );
+}
+
+#[test]
+fn long_text_is_cut_on_a_character() {
+    let status = read(&format!(
+        r#"{{"code":3,"message":"a{}"}}"#,
+        "é".repeat(5000)
+    ));
+    assert_eq!((status.message.len(), status.code), (2047, Some(Code(3))));
+    assert!(status.truncated && !status.malformed);
+    let status = read(&"x".repeat(1 << 20));
+    assert_eq!(status.message.len(), 2048);
+    assert!(status.truncated);
+}
+
+#[test]
+fn depth_and_escapes_past_the_caps_leave_the_rest() {
+    let deep = format!(
+        r#"{{"x":{}{},"code":5,"message":"kept"}}"#,
+        "[".repeat(500),
+        "]".repeat(500)
+    );
+    let escaped = format!(
+        r#"{{"x":"{}","code":5,"message":"kept"}}"#,
+        "\\n".repeat(50_000)
+    );
+    for body in [deep, escaped] {
+        let status = read(&body);
+        assert_eq!(
+            (status.code, status.message.as_str()),
+            (Some(Code(5)), "kept")
+        );
+        assert!(status.truncated && !status.malformed);
+    }
+    let message = format!(
+        r#"{{"code":5,"message":"{}"}}"#,
+        "\\ud83e\\udd80".repeat(2000)
+    );
+    let status = read(&message);
+    assert_eq!(status.code, Some(Code(5)));
+    assert!(status.message.starts_with("🦀🦀") && status.message.chars().all(|c| c == '🦀'));
+}
+
+#[test]
+fn many_details_are_capped() {
+    let one = r#"{"typeUrl":"t","value":"aQ"}"#;
+    let status = read(&format!(
+        r#"{{"code":5,"details":[{}]}}"#,
+        [one; 1000].join(",")
+    ));
+    assert_eq!((status.details.len(), status.code), (8, Some(Code(5))));
+    assert!(status.truncated);
+}
+
+#[test]
+fn every_code_has_its_name() {
+    for number in 0..=16 {
+        let code = Code(number);
+        assert_eq!(Code::from_name(code.name().unwrap()), Some(code));
+    }
+    assert_eq!(
+        (Code(-1).name(), Code(17).name(), Code::from_name("NOPE")),
+        (None, None, None)
+    );
+}
