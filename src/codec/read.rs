@@ -16,8 +16,8 @@ use super::scan;
 const DEPTH: usize = 32;
 /// Longest string, as written, that the parser may copy to resolve its escapes.
 const ESCAPED: usize = 2048;
-/// The same in an answer that holds an id: 1,000 characters, each written as two escapes.
-pub(crate) const ESCAPED_ID: usize = 12_002;
+/// The same in an answer that holds an id: 1,000 characters, each written as an escape.
+pub(crate) const ESCAPED_ID: usize = 6002;
 /// What `condense` keeps of a body that goes past the two limits above.
 const CONDENSED: usize = 3072;
 /// What `condense` keeps of each string.

@@ -166,12 +166,6 @@ impl TextOr<Body> {
             record: below,
         } = error.0;
         let mut status = Status::default();
-        if rpc.details.0.0 {
-            details::read(scan::member(text, "details"), &mut status);
-        } else if below.details.0.0 {
-            let error = scan::member(text, "error").unwrap_or_default();
-            details::read(scan::member(error, "details"), &mut status);
-        }
         for found in [
             rpc.message.0,
             error_text,
@@ -184,6 +178,13 @@ impl TextOr<Body> {
                 status.truncated |= found.cut;
                 status.message = found.value.unwrap_or_default();
             }
+        }
+        // Only now, when the texts that were not chosen take no more room.
+        if rpc.details.0.0 {
+            details::read(scan::member(text, "details"), &mut status);
+        } else if below.details.0.0 {
+            let error = scan::member(text, "error").unwrap_or_default();
+            details::read(scan::member(error, "details"), &mut status);
         }
         status.malformed |= rpc.code.0.misfit || below.code.0.misfit;
         let numbers = [rpc.code.0.number, below.code.0.number];

@@ -14,7 +14,9 @@ use crate::codec::scan;
 /// Most details that are kept.
 const MOST: usize = 8;
 /// Most bytes of text kept of all details together; a multiple of base64's four.
-const TEXT: usize = 1024;
+const TEXT: usize = 2048;
+/// Most bytes kept of a type URL.
+const TYPE: usize = 256;
 
 /// Reads the text of a valid `details` member into `status`.
 pub(super) fn read(details: Option<&str>, status: &mut Status) {
@@ -56,6 +58,7 @@ fn one(item: &str, left: &mut usize, status: &mut Status) {
         value,
     } = record;
     let mut any = Any::default();
+    status.truncated |= at_type.0.cut || camel.0.cut || snake.0.cut;
     let packed = seen && at_type.0.value.is_none();
     let type_url = at_type.0.value.or(camel.0.value).or(snake.0.value);
     any.type_url = keep(&type_url.unwrap_or_default(), left, status);
@@ -98,9 +101,9 @@ fn keep(text: &str, left: &mut usize, status: &mut Status) -> String {
 /// The members of a detail.
 #[derive(Debug, Default)]
 struct Detail {
-    at_type: Field<Text<TEXT>>,
-    camel: Field<Text<TEXT>>,
-    snake: Field<Text<TEXT>>,
+    at_type: Field<Text<TYPE>>,
+    camel: Field<Text<TYPE>>,
+    snake: Field<Text<TYPE>>,
     value: Field<Text<TEXT>>,
 }
 

@@ -73,7 +73,7 @@ pub struct Status {
     pub other_name: Option<String>,
     /// The message, empty where none came; at most 2,048 bytes.
     pub message: String,
-    /// The details, at most 8, with at most 1,024 bytes of text together.
+    /// The details, at most 8, with at most 2,048 bytes of text together.
     pub details: Vec<Any>,
     /// Whether some part did not fit its type and was left out.
     pub malformed: bool,
