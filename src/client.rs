@@ -3,14 +3,18 @@
 use alloc::boxed::Box;
 use core::time::Duration;
 
+use crate::codec::cancel::CancelImport;
+use crate::codec::describe::DescribeImport;
 use crate::codec::endpoint::{ApiKey, ApiVersion, Endpoint, IndexHost};
+use crate::codec::list::{ListImports, ListImportsResponse};
+use crate::codec::model::ImportModel;
 use crate::codec::start::{StartImport, StartImportResponse};
 use crate::codec::{Operation, Request, Response};
-use crate::error::{Error, TransportError};
+use crate::error::{DecodeError, Error, TransportError};
 use crate::retry::RetryPolicy;
 
-/// Keys shorter than this are not looked for in answers: they would match by chance.
-const REDACTED_KEY: usize = 8;
+/// Secrets shorter than this are not looked for in answers: they would match by chance.
+const REDACTED: usize = 8;
 
 /// Sends one request and waits for the response.
 pub trait Transport {
@@ -147,18 +151,61 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// Any [`Error`]. Where [`may_have_executed`](Error::may_have_executed) is true, the import
     /// may be running: look for its URI in the list of imports before starting it again.
     pub fn start_import(&self, start: &StartImport) -> Result<StartImportResponse, Error> {
-        self.call(start)
+        self.call(start, self.retry)
     }
 
-    fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Error> {
+    /// Describes an import.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/describe_import).
+    ///
+    /// # Errors
+    /// Any [`Error`]; [`Error::Decode`] also where the answer is about another import.
+    pub fn describe_import(&self, id: impl AsRef<str>) -> Result<ImportModel, Error> {
+        let id = id.as_ref();
+        same_import(self.call(&DescribeImport::new(id), self.retry)?, id)
+    }
+
+    /// Lists one page of imports; [`imports`](Self::imports) goes through all.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/list_imports).
+    ///
+    /// # Errors
+    /// Any [`Error`].
+    pub fn list_imports(&self, list: &ListImports) -> Result<ListImportsResponse, Error> {
+        self.call(list, self.retry)
+    }
+
+    /// Cancels an import that has not ended; without effect on one that has.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/cancel_import).
+    ///
+    /// # Errors
+    /// Any [`Error`].
+    pub fn cancel_import(&self, id: impl AsRef<str>) -> Result<(), Error> {
+        self.call(&CancelImport::new(id.as_ref()), self.retry)
+    }
+
+    pub(crate) fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// Starts an import without what the caller may have allowed at his own risk.
+    pub(crate) fn start_at_most_once(
+        &self,
+        start: &StartImport,
+    ) -> Result<StartImportResponse, Error> {
+        self.call(start, self.retry.resend_start_on_503(false))
+    }
+
+    fn call<O: Operation>(&self, operation: &O, policy: RetryPolicy) -> Result<O::Output, Error> {
         let request = operation.request(&self.endpoint)?;
         let begin = self.clock.now();
         let elapsed = || self.clock.now().saturating_sub(begin);
         let (mut tries, mut doubtful) = (0, false);
         loop {
             tries += 1;
-            let timeout = self.timeout.min(self.retry.left(elapsed()));
-            let error = match self.try_once::<O>(&request, timeout) {
+            let timeout = self.timeout.min(policy.left(elapsed()));
+            let error = match self.send(operation, &request, timeout) {
                 Ok(output) => return Ok(output),
                 Err(error) => error,
             };
@@ -174,8 +221,19 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
-    fn try_once<O: Operation>(
+    /// Describes an import by one try within `timeout`.
+    pub(crate) fn describe_once(&self, id: &str, timeout: Duration) -> Result<ImportModel, Error> {
+        let describe = DescribeImport::new(id);
+        let request = describe.request(&self.endpoint)?;
+        same_import(
+            self.send(&describe, &request, self.timeout.min(timeout))?,
+            id,
+        )
+    }
+
+    fn send<O: Operation>(
         &self,
+        operation: &O,
         request: &Request,
         timeout: Duration,
     ) -> Result<O::Output, Error> {
@@ -184,9 +242,27 @@ impl<T: Transport, C: Clock> Client<T, C> {
             Error::Transport(Box::new(error))
         })?;
         let key = self.endpoint.key().expose();
-        if key.len() >= REDACTED_KEY {
+        if key.len() >= REDACTED {
             response.redact(key);
+        }
+        // A page may name its own token as the next; then it must be seen to do so.
+        let refused = !(200..300).contains(&response.status);
+        if let Some(secret) = operation
+            .secret()
+            .filter(|secret| refused && secret.len() >= REDACTED)
+        {
+            response.redact(secret);
         }
         O::parse_response(&response)
     }
+}
+
+fn same_import(import: ImportModel, id: &str) -> Result<ImportModel, Error> {
+    if import.id == id {
+        return Ok(import);
+    }
+    Err(DecodeError::senseless(
+        "the import that was asked for",
+        "another id",
+    ))
 }

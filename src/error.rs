@@ -356,7 +356,24 @@ pub struct DecodeError {
     pub body_len: usize,
     /// Names the request to Pinecone's support; at most 256 bytes.
     pub request_id: Option<String>,
+    /// What came in place of what was expected, where the body alone does not show it.
+    pub(crate) found: Option<&'static str>,
     pub(crate) effect: Effect,
+}
+
+impl DecodeError {
+    /// A body that is well-formed, but does not make sense to this call.
+    pub(crate) fn senseless(expected: &'static str, found: &'static str) -> Error {
+        Error::Decode(Box::new(Self {
+            http_status: 200,
+            expected,
+            excerpt: String::new(),
+            body_len: 0,
+            request_id: None,
+            found: Some(found),
+            effect: Effect::Read,
+        }))
+    }
 }
 
 impl fmt::Display for DecodeError {
@@ -364,9 +381,10 @@ impl fmt::Display for DecodeError {
         let (status, expected) = (self.http_status, self.expected);
         write!(f, "the server answered {status}, but not with {expected}")?;
         let mut f = OneLine(f);
-        match self.body_len {
-            0 => f.write_str(": the body is empty")?,
-            len => write!(
+        match (self.found, self.body_len) {
+            (Some(found), _) => write!(f, ", it has {found}")?,
+            (None, 0) => f.write_str(": the body is empty")?,
+            (None, len) => write!(
                 f,
                 ": got {len} bytes, starting with {}",
                 self.excerpt.trim()

@@ -4,8 +4,13 @@
 //! [`Response`] to it. [`Client`](crate::Client) drives them over a
 //! [`Transport`](crate::Transport); with these alone, any HTTP stack can.
 
+pub(crate) mod cancel;
+pub(crate) mod describe;
 pub(crate) mod endpoint;
+mod id;
 pub(crate) mod json;
+pub(crate) mod list;
+pub(crate) mod model;
 pub(crate) mod percent;
 pub(crate) mod read;
 pub(crate) mod retry_after;
@@ -166,6 +171,7 @@ impl Response {
             excerpt: read::excerpt(&self.body, EXCERPT),
             body_len: self.body.len(),
             request_id: self.request_id(),
+            found: None,
             effect,
         }))
     }
@@ -216,6 +222,12 @@ pub trait Operation: sealed::Sealed {
     /// [`Error::Api`] for every status but 2xx, [`Error::Decode`] for a 2xx without the
     /// promised body.
     fn parse_response(response: &Response) -> Result<Self::Output, Error>;
+
+    /// What of the request must not show in an error, beside the key.
+    #[doc(hidden)]
+    fn secret(&self) -> Option<&str> {
+        None
+    }
 }
 
 pub(crate) mod sealed {

@@ -18,6 +18,8 @@ const DEPTH: usize = 32;
 const ESCAPED: usize = 2048;
 /// The same in an answer that holds an id: 1,000 characters, each written as an escape.
 pub(crate) const ESCAPED_ID: usize = 6002;
+/// The same in an answer that holds imports: each has an error text of any length.
+pub(crate) const ESCAPED_MODEL: usize = 64 * 1024;
 /// What `condense` keeps of a body that goes past the two limits above.
 const CONDENSED: usize = 3072;
 /// What `condense` keeps of each string.
@@ -152,6 +154,13 @@ pub(crate) trait Record {
     fn field(&mut self, key: &str) -> Option<&mut dyn Visitor>;
 }
 
+/// An object of which only the presence matters.
+impl Record for () {
+    fn field(&mut self, _: &str) -> Option<&mut dyn Visitor> {
+        None
+    }
+}
+
 /// Hands the members of an object to a record.
 pub(crate) struct Members<'a, R>(pub(crate) &'a mut R);
 
@@ -204,6 +213,9 @@ impl<const MOST: usize> Sink for Text<MOST> {
     }
 }
 
+/// 2^63, the first integer past i64.
+const BOUND: f64 = 9_223_372_036_854_775_808.0;
+
 /// An integer as ProtoJSON writes it: bare, with an exponent or a zero fraction, or quoted.
 pub(crate) fn integer(value: Value<'_>) -> Option<i64> {
     match value {
@@ -215,7 +227,7 @@ pub(crate) fn integer(value: Value<'_>) -> Option<i64> {
             clippy::cast_precision_loss,
             reason = "checked"
         )]
-        Value::Float(n) if n > -9.223_372_036_854_775_8e18 && n < 9.223_372_036_854_775_8e18 => {
+        Value::Float(n) if n > -BOUND && n < BOUND => {
             Some(n as i64).filter(|&whole| whole as f64 == n)
         }
         Value::Text(text) => quoted(text, integer),

@@ -1,18 +1,19 @@
 //! `POST /bulk/imports`: start an import.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use miniserde::de::Visitor;
 
 use super::endpoint::Endpoint;
-use super::read::{self, Field, Object, Record, Sink, Value};
+use super::id::Id;
+use super::read::{self, Field, Object, Record};
 use super::{Method, Operation, Request, Response, json, sealed};
 use crate::error::{Effect, Error, InvalidArgument};
 
 /// Most characters of a `uri`.
 const URI: usize = 1500;
-/// Most characters of an `integrationId`, and of an import's id.
-const ID: usize = 1000;
+/// Most characters of an `integrationId`.
+const INTEGRATION_ID: usize = 1000;
 
 /// What to do about a record that cannot be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,7 +78,11 @@ impl StartImport {
         }
     }
 
-    fn check(&self) -> Result<(), Error> {
+    pub(crate) fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let length = self.uri.chars().count();
         if !(1..=URI).contains(&length) {
             let limit = "must be 1 to 1500 characters";
@@ -89,7 +94,7 @@ impl StartImport {
             return Err(InvalidArgument::refuse("uri", limit, None));
         }
         let length = self.integration_id.as_deref().unwrap_or("").chars().count();
-        if length > ID {
+        if length > INTEGRATION_ID {
             let limit = "must be at most 1000 characters";
             return Err(InvalidArgument::refuse(
                 "integration id",
@@ -193,19 +198,5 @@ struct Started {
 impl Record for Started {
     fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
         (key == "id").then_some(&mut self.id)
-    }
-}
-
-/// An import's id; a bare number is taken as its digits.
-#[derive(Debug, Default)]
-pub(super) struct Id(pub(super) Option<String>);
-
-impl Sink for Id {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = match value {
-            Value::Text(id) if !id.is_empty() && id.chars().count() <= ID => Some(id.into()),
-            Value::Unsigned(id) => Some(id.to_string()),
-            _ => None,
-        };
     }
 }

@@ -1,0 +1,44 @@
+//! An import's id: in a path, and in an answer.
+
+use alloc::string::{String, ToString};
+
+use super::percent;
+use super::read::{Sink, Value};
+use crate::error::{Error, InvalidArgument};
+
+/// Most characters of an id.
+const MOST: usize = 1000;
+
+/// `/bulk/imports/{id}`, with the id as one segment.
+pub(super) fn path(id: &str) -> Result<String, Error> {
+    let length = id.chars().count();
+    if !(1..=MOST).contains(&length) {
+        let limit = "must be 1 to 1000 characters";
+        return Err(InvalidArgument::refuse("import id", limit, Some(length)));
+    }
+    if id == "." || id == ".." {
+        // Servers and proxies resolve these, however they are encoded.
+        return Err(InvalidArgument::refuse(
+            "import id",
+            "must not be . or ..",
+            None,
+        ));
+    }
+    let mut path = String::from("/bulk/imports/");
+    percent::push_encoded(&mut path, id);
+    Ok(path)
+}
+
+/// An id in an answer; a bare number is taken as its digits.
+#[derive(Debug, Default)]
+pub(super) struct Id(pub(super) Option<String>);
+
+impl Sink for Id {
+    fn scalar(&mut self, value: Value<'_>) {
+        self.0 = match value {
+            Value::Text(id) if !id.is_empty() && id.chars().count() <= MOST => Some(id.into()),
+            Value::Unsigned(id) => Some(id.to_string()),
+            _ => None,
+        };
+    }
+}
