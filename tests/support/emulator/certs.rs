@@ -61,7 +61,10 @@ impl Tls {
             .with_single_cert(vec![leaf.expect("a certificate").der().clone()], key)
             .expect("the key fits");
         let ca = ca.self_signed(&ca_key).expect("a certificate");
-        Self { config: Arc::new(config), ca_pem: pem(ca.der()) }
+        Self {
+            config: Arc::new(config),
+            ca_pem: pem(ca.der()),
+        }
     }
 }
 

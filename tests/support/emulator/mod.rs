@@ -16,4 +16,4 @@ mod start;
 
 pub use certs::Certificate;
 pub use fault::Fault;
-pub use server::{Emulator, Exchange, Settings};
+pub use server::{Accept, Emulator, Exchange, Settings};

@@ -14,16 +14,41 @@ use super::fault::{Answer, Fault};
 use super::http::{self, HttpRequest};
 use super::service::{Import, Service, ServiceSettings};
 
+/// What happens to a connection before any request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accept {
+    Serve,
+    /// It is closed at once.
+    Close,
+    /// Nothing is read from it or written to it, for a minute.
+    Stall,
+    /// These bytes are all that is written to it, and then it is closed.
+    Say(&'static [u8]),
+    /// One byte of nothing in particular each 20 ms, for a minute.
+    Drip,
+}
+
 /// What to start; `Settings::default()` is plain http on a free port.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     pub service: ServiceSettings,
     /// With TLS, by this kind of certificate.
     pub tls: Option<Certificate>,
     /// 0 takes a free one.
     pub port: u16,
-    /// Handshakes are begun, but never answered.
-    pub stall_handshake: bool,
+    /// What happens to each connection, counted from 0.
+    pub accept: fn(usize) -> Accept,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            service: ServiceSettings::default(),
+            tls: None,
+            port: 0,
+            accept: |_| Accept::Serve,
+        }
+    }
 }
 
 /// A request that was read whole, and what came of it.
@@ -44,11 +69,13 @@ pub struct Emulator {
     ca_pem: Option<String>,
 }
 
+const MINUTE: Duration = Duration::from_secs(60);
+
 type OnRequest = Box<dyn Fn(usize, &HttpRequest) -> Fault + Send + Sync>;
 
 struct Shared {
     tls: Option<Arc<rustls::ServerConfig>>,
-    stall_handshake: bool,
+    accept: fn(usize) -> Accept,
     start: Instant,
     on_request: Option<OnRequest>,
     state: Mutex<State>,
@@ -103,7 +130,7 @@ impl Emulator {
         let tls = settings.tls.map(Tls::new);
         let shared = Arc::new(Shared {
             tls: tls.as_ref().map(|tls| tls.config.clone()),
-            stall_handshake: settings.stall_handshake,
+            accept: settings.accept,
             start: Instant::now(),
             on_request,
             state: Mutex::new(State {
@@ -218,9 +245,23 @@ fn accept(shared: &Arc<Shared>, listener: &TcpListener) {
 
 fn connection(shared: &Shared, number: usize, stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    if shared.stall_handshake {
-        shared.pause(Duration::from_secs(60));
-        return Ok(());
+    match (shared.accept)(number) {
+        Accept::Serve => {}
+        Accept::Close => return Ok(()),
+        Accept::Say(bytes) => return (&stream).write_all(bytes),
+        Accept::Stall => {
+            shared.pause(MINUTE);
+            return Ok(());
+        }
+        Accept::Drip => {
+            // A TLS record of the longest length, one byte at a time.
+            (&stream).write_all(b"\x16\x03\x03\x40\x00\x02\x00\x40\x00")?;
+            for _ in 0..MINUTE.as_millis() / 20 {
+                (&stream).write_all(b"\0")?;
+                shared.pause(Duration::from_millis(20));
+            }
+            return Ok(());
+        }
     }
     match &shared.tls {
         None => serve(shared, number, &mut { stream }, |_| {}),

@@ -1,0 +1,90 @@
+//! The emulator of Pinecone's import API on its own, for any client to try.
+//!
+//! `cargo run --example emulator -- --help`
+
+#[path = "../tests/support/emulator/mod.rs"]
+mod emulator;
+
+use std::time::Duration;
+use std::{env, fs, process, thread};
+
+use emulator::{Certificate, Emulator, Settings};
+
+const HELP: &str = "\
+An emulator of Pinecone's import API on the loopback interface.
+
+Usage: cargo run --example emulator -- [OPTIONS]
+
+  --port N             listen on this port (default: 5080; 0: any free one)
+  --tls                speak TLS, by a CA made for this run
+  --ca-file FILE       where to write the CA's certificate (with --tls)
+  --api-key KEY        the only key that is let in
+  --import-seconds N   how long an import takes (default: 10)
+  --fail-marker TEXT   an import whose URI contains this fails (default: fail)
+  --help               show this";
+
+fn main() {
+    let (settings, ca_file) = match parse(env::args().skip(1)) {
+        Ok(Some(parsed)) => parsed,
+        Ok(None) => return println!("{HELP}"),
+        Err(problem) => usage(&problem),
+    };
+    let port = settings.port;
+    let emulator = Emulator::start(settings)
+        .unwrap_or_else(|error| usage(&format!("cannot listen on port {port}: {error}")));
+    let (url, key) = (emulator.url(), emulator.api_key());
+    let mut trust = String::new();
+    if let Some(file) = ca_file {
+        if let Err(error) = fs::write(&file, emulator.ca_pem()) {
+            usage(&format!("cannot write {file}: {error}"));
+        }
+        trust = format!(" --cacert {file}");
+    }
+    println!("The import API is at {url}, for example:\n");
+    println!("  curl{trust} {url}/bulk/imports \\");
+    println!("    -H 'Api-Key: {key}' -H 'X-Pinecone-Api-Version: 2025-10' \\");
+    println!("    -H 'Content-Type: application/json' -d '{{\"uri\": \"s3://bucket/dir\"}}'\n");
+    println!("Ends with Ctrl-C.");
+    loop {
+        thread::park();
+    }
+}
+
+fn parse(
+    mut args: impl Iterator<Item = String>,
+) -> Result<Option<(Settings, Option<String>)>, String> {
+    let mut settings = Settings {
+        port: 5080,
+        ..Settings::default()
+    };
+    let mut ca_file = None;
+    while let Some(option) = args.next() {
+        let mut value = || args.next().ok_or_else(|| format!("{option} needs a value"));
+        let number = |text: String| {
+            text.parse()
+                .map_err(|_| format!("{text} is not a number in range"))
+        };
+        match option.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--tls" => settings.tls = Some(Certificate::Valid),
+            "--port" => settings.port = number(value()?)?,
+            "--ca-file" => ca_file = Some(value()?),
+            "--api-key" => settings.service.api_key = value()?,
+            "--import-seconds" => {
+                settings.service.import_duration = Duration::from_secs(number(value()?)?.into());
+            }
+            "--fail-marker" => settings.service.fail_marker = value()?,
+            _ => return Err(format!("unknown option {option}; --help shows them all")),
+        }
+    }
+    match (&settings.tls, &ca_file) {
+        (Some(_), None) => Err("--tls needs --ca-file: a client has to trust the CA".into()),
+        (None, Some(_)) => Err("--ca-file needs --tls".into()),
+        _ => Ok(Some((settings, ca_file))),
+    }
+}
+
+fn usage(problem: &str) -> ! {
+    eprintln!("emulator: {problem}");
+    process::exit(2)
+}
