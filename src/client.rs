@@ -1,6 +1,7 @@
 //! The client: operations over any transport, with retries.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use core::time::Duration;
 
 use crate::codec::cancel::CancelImport;
@@ -9,7 +10,7 @@ use crate::codec::endpoint::{ApiKey, ApiVersion, Endpoint, IndexHost};
 use crate::codec::list::{ListImports, ListImportsResponse};
 use crate::codec::model::ImportModel;
 use crate::codec::start::{StartImport, StartImportResponse};
-use crate::codec::{Operation, Request, Response};
+use crate::codec::{Operation, Request, Response, percent};
 use crate::error::{DecodeError, Error, TransportError};
 use crate::retry::RetryPolicy;
 
@@ -245,15 +246,21 @@ impl<T: Transport, C: Clock> Client<T, C> {
         if key.len() >= REDACTED {
             response.redact(key);
         }
-        // A page may name its own token as the next; then it must be seen to do so.
-        let refused = !(200..300).contains(&response.status);
-        if let Some(secret) = operation
+        let result = O::parse_response(&response);
+        // Only now: a page that names its own token as the next must be seen to do so.
+        match operation
             .secret()
-            .filter(|secret| refused && secret.len() >= REDACTED)
+            .filter(|secret| result.is_err() && secret.len() >= REDACTED)
         {
-            response.redact(secret);
+            Some(secret) => {
+                let mut encoded = String::new();
+                percent::push_encoded(&mut encoded, secret);
+                response.redact(secret);
+                response.redact(&encoded);
+                O::parse_response(&response)
+            }
+            None => result,
         }
-        O::parse_response(&response)
     }
 }
 

@@ -37,6 +37,8 @@ const INPUT: usize = 10 * 1024;
 /// Output buffer of a connection: holds the longest request head, an id of 1,000 characters
 /// as percent-encoded UTF-8 (12,000 bytes) with a long key.
 const OUTPUT: usize = 16 * 1024;
+/// Most bytes that are set aside for a body before any of it has come.
+const PROMISED: usize = 64 * 1024;
 /// How long an idle connection is kept for the next read: longer than the pause between two polls.
 const IDLE: Duration = Duration::from_secs(90);
 /// Bounds of every timeout: ureq treats zero as a second, and overflows on a huge one.
@@ -141,7 +143,8 @@ impl HttpsTransport {
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0);
         let most = self.max_response_bytes;
-        let mut bytes = Vec::with_capacity(announced.min(most));
+        // What is announced is not there yet: a length alone must not cost memory.
+        let mut bytes = Vec::with_capacity(announced.min(most).min(PROMISED));
         let mut reader = body.as_reader();
         let mut chunk = [0; 2048];
         loop {
