@@ -1,6 +1,45 @@
 #![no_std]
-//! Stub.
-
+//! A small, sync client for Pinecone's bulk imports: start one, at most once, and see it through.
+//!
+//! [`Client`] makes the calls. Over HTTPS it is made by `Client::new` or `Client::builder`;
+//! over any other HTTP, also without std, by [`Client::with_transport`]:
+//!
+//! ```
+//! use core::time::Duration;
+//! use pinecone_import::{Client, Clock, Request, Response, StartImport, Transport, TransportError};
+//!
+//! struct Canned;
+//!
+//! impl Transport for Canned {
+//!     fn send(&self, request: &Request, _: Duration) -> Result<Response, TransportError> {
+//!         assert_eq!(request.url, "https://idx-abc123.svc.pinecone.io/bulk/imports");
+//!         assert_eq!(request.body.as_deref(), Some(&br#"{"uri":"s3://bucket/dir"}"#[..]));
+//!         Ok(Response::new(200, vec![], br#"{"id":"101"}"#.to_vec()))
+//!     }
+//! }
+//!
+//! struct Stopped;
+//!
+//! impl Clock for Stopped {
+//!     fn now(&self) -> Duration {
+//!         Duration::ZERO
+//!     }
+//!     fn sleep(&self, _: Duration) {}
+//! }
+//!
+//! let client = Client::with_transport("idx-abc123.svc.pinecone.io", "key", Canned, Stopped)?;
+//! let started = client.start_import(&StartImport::new("s3://bucket/dir"))?;
+//! assert_eq!(started.id, "101");
+//! # Ok::<(), pinecone_import::Error>(())
+//! ```
+//!
+//! Each operation is also a value of its own ([`StartImport`], [`DescribeImport`],
+//! [`ListImports`], [`CancelImport`]) that becomes a [`Request`] and reads its [`Response`],
+//! without any IO: see [`Operation`].
+//!
+//! Every failure is an [`Error`]; [`Error::may_have_executed`] and [`Error::is_retryable`] say
+//! what to do about it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(unreachable_pub)]
 #![warn(
     clippy::unwrap_used,
@@ -48,3 +87,8 @@ pub use pages::Imports;
 pub use retry::RetryPolicy;
 pub use status::{Any, Code, Status};
 pub use wait::{WaitOptions, WaitOutcome};
+
+/// The README's Rust blocks, as tests.
+#[cfg(all(doctest, feature = "https"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

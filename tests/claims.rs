@@ -1,0 +1,81 @@
+//! What the README and the manifest claim, and nothing else would notice.
+
+use std::collections::BTreeSet;
+
+const README: &str = include_str!("../README.md");
+const MANIFEST: &str = include_str!("../Cargo.toml");
+const CI: &str = include_str!("../.ci/run");
+
+/// The lines of a section of the manifest.
+fn section(name: &str) -> impl Iterator<Item = &'static str> {
+    let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
+    rest.lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+#[test]
+fn readme_lists_the_features_and_their_defaults() {
+    let listed: BTreeSet<(String, bool)> = README
+        .split_once("\n## Features\n")
+        .unwrap()
+        .1
+        .split("\n## ")
+        .next()
+        .unwrap()
+        .lines()
+        .filter_map(|line| {
+            let (name, rest) = line.strip_prefix("| `")?.split_once('`')?;
+            Some((name.to_owned(), rest.trim_end().ends_with("| yes |")))
+        })
+        .collect();
+    let defaults = section("features")
+        .find(|line| line.starts_with("default = "))
+        .unwrap();
+    let declared: BTreeSet<(String, bool)> = section("features")
+        .filter_map(|line| line.split_once(" = "))
+        .filter(|(name, _)| *name != "default")
+        .map(|(name, _)| (name.to_owned(), defaults.contains(&format!("\"{name}\""))))
+        .collect();
+    assert_eq!(listed, declared);
+}
+
+#[test]
+fn readme_tells_the_oldest_rust() {
+    let (_, version) = MANIFEST.split_once("\nrust-version = \"").unwrap();
+    let version = version.split('"').next().unwrap();
+    assert!(README.contains(&format!("oldest Rust that builds it is {version}.")));
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    for name in ["dependencies", "dev-dependencies"] {
+        let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
+        let lines: Vec<&str> = rest
+            .lines()
+            .take_while(|line| !line.starts_with('['))
+            .collect();
+        for pair in lines.windows(2).filter(|pair| pair[1].contains(" = ")) {
+            assert!(pair[0].starts_with("# "), "{} has no reason", pair[1]);
+        }
+    }
+}
+
+#[test]
+fn ci_runs_the_commands_of_the_readme() {
+    let commands: Vec<&str> = README
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ cargo "))
+        .collect();
+    assert_eq!(
+        commands,
+        ["run --example quickstart", "test --all-features"]
+    );
+    for command in commands {
+        let (verb, rest) = command.split_once(' ').unwrap();
+        assert!(
+            CI.contains(&format!("step cargo {verb} --locked {rest}\n")),
+            "{command}"
+        );
+    }
+}
