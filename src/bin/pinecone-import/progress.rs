@@ -1,0 +1,85 @@
+//! What a person sees on stderr while an import goes on.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use pinecone_import::ImportModel;
+
+use crate::exit::Exit;
+use crate::output::{percent, plain};
+
+/// A bar on a terminal, a line per change elsewhere.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    begin: Instant,
+    last: String,
+}
+
+impl Progress {
+    pub fn new(id: &str) -> Self {
+        let id = plain(id);
+        // Ends the process in the middle of whatever it does: what runs, runs on the server.
+        let handler = move || {
+            let mut stderr = io::stderr().lock();
+            let _ = writeln!(
+                stderr,
+                "\ninterrupted; import {id} goes on, come back to it by: pinecone-import wait {id}"
+            );
+            std::process::exit(Exit::Interrupted.code().into());
+        };
+        // Without a handler, Ctrl-C just ends the command.
+        let _ = ctrlc::set_handler(handler);
+        Self {
+            bar: io::stderr().is_terminal().then(bar),
+            begin: Instant::now(),
+            last: String::new(),
+        }
+    }
+
+    pub fn show(&mut self, import: &ImportModel) {
+        let done = import.percent_complete.unwrap_or(0.0);
+        let records = import
+            .records_imported
+            .map_or(String::new(), |records| format!("  {records} records"));
+        let state = format!(
+            "{}  {}{records}",
+            plain(import.status.as_str()),
+            percent(done)
+        );
+        if let Some(bar) = &self.bar {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped; NaN becomes 0"
+            )]
+            bar.set_position((done.clamp(0.0, 100.0) * 10.0) as u64);
+            bar.set_message(state);
+        } else if state != self.last {
+            let _ = writeln!(
+                io::stderr(),
+                "{state}  {} s",
+                self.begin.elapsed().as_secs()
+            );
+            self.last = state;
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.abandon();
+        }
+    }
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(1000);
+    if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {msg}  {elapsed_precise}") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    // The time goes on between two looks at the import.
+    bar.enable_steady_tick(Duration::from_secs(1));
+    bar
+}

@@ -1,0 +1,222 @@
+//! What each command does.
+
+use std::fs;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use pinecone_import::{
+    Client, Ensured, Error, HttpsClient, ListImports, ListImportsResponse, StartImport,
+    WaitOptions, WaitOutcome,
+};
+
+use crate::args::{Command, Invocation, variable};
+use crate::exit::{Exit, Failure};
+use crate::progress::Progress;
+use crate::{output, print};
+
+pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
+    if let Command::Show(text) = &invocation.command {
+        print(text)?;
+        return Ok(Exit::Success);
+    }
+    let client = client(&invocation)?;
+    let json = invocation.json;
+    match &invocation.command {
+        Command::Start {
+            uri,
+            integration_id,
+            error_mode,
+            ensure,
+            wait,
+        } => {
+            let mut start = StartImport::new(uri);
+            if let Some(id) = integration_id {
+                start = start.integration_id(id);
+            }
+            if let Some(mode) = error_mode {
+                start = start.error_mode(*mode);
+            }
+            let ensured = if *ensure {
+                client.ensure_import(&start)?
+            } else {
+                Ensured::Started {
+                    id: client.start_import(&start)?.id,
+                }
+            };
+            let (outcome, says) = match &ensured {
+                Ensured::AlreadyRunning(_) => ("already_running", "runs already"),
+                Ensured::Recovered(_) => (
+                    "recovered",
+                    "was started; its answer was lost, the list has it",
+                ),
+                _ => ("started", "is started"),
+            };
+            let id = output::plain(ensured.id());
+            if *wait {
+                note(format_args!("import {id} {says}"));
+                let failed = |failure| match failure {
+                    Failure::Call { error, .. } => Failure::Call {
+                        error,
+                        import: Some(ensured.id().into()),
+                    },
+                    other => other,
+                };
+                return follow(&client, &invocation, ensured.id()).map_err(failed);
+            }
+            match &ensured {
+                _ if !json => {
+                    note(format_args!(
+                        "import {id} {says}; follow it by: pinecone-import wait {id}"
+                    ));
+                    print(&id)?;
+                }
+                Ensured::AlreadyRunning(import) | Ensured::Recovered(import) => {
+                    print(&output::import_json(Some(outcome), import))?;
+                }
+                _ => print(&output::id_json(outcome, ensured.id()))?,
+            }
+            Ok(Exit::Success)
+        }
+        Command::Wait { id } => follow(&client, &invocation, id),
+        Command::Describe { id } => {
+            let import = client.describe_import(id)?;
+            print(&if json {
+                output::import_json(None, &import)
+            } else {
+                output::import_table(&import)
+            })?;
+            Ok(Exit::Success)
+        }
+        Command::List { limit, all, token } => {
+            let page = list(&client, *limit, *all, token.as_deref())?;
+            print(&if json {
+                output::list_json(&page)
+            } else {
+                output::list_table(&page.data)
+            })?;
+            if page.next.is_some() && !json {
+                note(format_args!("there are more: --all prints them"));
+            }
+            Ok(Exit::Success)
+        }
+        Command::Cancel { id } => {
+            client.cancel_import(id)?;
+            if json {
+                print(&output::id_json("cancel_accepted", id))?;
+            } else {
+                note(format_args!(
+                    "import {} is cancelled, unless it had ended",
+                    output::plain(id)
+                ));
+            }
+            Ok(Exit::Success)
+        }
+        Command::Show(_) => Ok(Exit::Success),
+    }
+}
+
+fn client(invocation: &Invocation) -> Result<HttpsClient, Failure> {
+    let key = variable("PINECONE_API_KEY")?.ok_or_else(|| {
+        Failure::Usage("set PINECONE_API_KEY to an API key of your project".into())
+    })?;
+    let host = match &invocation.host {
+        Some(host) => Some(host.clone()),
+        None => variable("PINECONE_INDEX_HOST")?,
+    };
+    let host = host.ok_or_else(|| {
+        Failure::Usage("which index? give --index-host, or set PINECONE_INDEX_HOST".into())
+    })?;
+    let mut builder = Client::builder(host, key)
+        .proxy_from_env()
+        .source_tag("cli");
+    if let Some(version) = invocation.version {
+        builder = builder.api_version(version);
+    }
+    if let Some(timeout) = invocation.timeout {
+        builder = builder
+            .timeout(timeout)
+            .connect_timeout(timeout.min(Duration::from_secs(10)));
+    }
+    if let Some(file) = &invocation.ca_file {
+        let unread = |error| Failure::Usage(format!("cannot read the file of --ca-file: {error}"));
+        builder = builder.root_certificate_pem(fs::read(file).map_err(unread)?);
+    }
+    Ok(builder.build()?)
+}
+
+fn list(
+    client: &HttpsClient,
+    limit: Option<u32>,
+    all: bool,
+    token: Option<&str>,
+) -> Result<ListImportsResponse, Error> {
+    let mut list = ListImports::new();
+    if let Some(limit) = limit {
+        list = list.limit(limit);
+    }
+    if let Some(token) = token {
+        list = list.pagination_token(token);
+    }
+    let mut page = client.list_imports(&list)?;
+    if all && page.next.is_some() {
+        let mut imports = client.imports();
+        if let Some(limit) = limit {
+            imports = imports.page_size(limit);
+        }
+        page.data = imports.collect::<Result<_, _>>()?;
+        page.next = None;
+    }
+    Ok(page)
+}
+
+/// Waits for the end of an import, and prints what became of it.
+fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exit, Failure> {
+    let mut options = WaitOptions::default();
+    if let Some(most) = invocation.poll {
+        options = options.interval(most.min(Duration::from_secs(2)), most);
+    }
+    if let Some(deadline) = invocation.deadline {
+        options = options.deadline(deadline);
+    }
+    let mut progress = Progress::new(id);
+    let outcome = client.wait_for_import(id, &options, |import| {
+        progress.show(import);
+        ControlFlow::Continue(())
+    })?;
+    drop(progress);
+    let (exit, import) = match &outcome {
+        WaitOutcome::Completed(import) => (Exit::Success, Some(import)),
+        WaitOutcome::Failed(import) => (Exit::ImportFailed, Some(import)),
+        WaitOutcome::Cancelled(import) => (Exit::ImportCancelled, Some(import)),
+        WaitOutcome::Deadline { last, error } => {
+            let error = error.as_ref().map_or(String::new(), |error| {
+                format!(" (the last look failed: {error})")
+            });
+            let id = output::plain(id);
+            note(format_args!(
+                "import {id} had not ended at the deadline, and goes on{error}"
+            ));
+            (Exit::WaitDeadline, last.as_ref())
+        }
+        _ => (Exit::Success, None),
+    };
+    let outcome = if exit == Exit::Success {
+        "completed"
+    } else {
+        exit.name()
+    };
+    match import {
+        Some(import) if invocation.json => print(&output::import_json(Some(outcome), import))?,
+        Some(import) => print(&output::import_table(import))?,
+        None if invocation.json => print(&output::id_json(outcome, id))?,
+        None => {}
+    }
+    Ok(exit)
+}
+
+/// Tells a person something that is not the data.
+fn note(text: std::fmt::Arguments<'_>) {
+    // Nobody is left to be told when this fails.
+    let _ = writeln!(io::stderr(), "{text}");
+}
