@@ -1,0 +1,286 @@
+//! The emulator is as strict as the service, or it would prove nothing.
+
+#[path = "support/emulator/mod.rs"]
+mod emulator;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use emulator::http::{HttpRequest, HttpResponse};
+use emulator::service::{Service, ServiceSettings};
+use emulator::{Accept, Emulator, Fault, Settings};
+use serde_json::{Value, json};
+
+fn request(method: &str, target: &str, body: &str) -> HttpRequest {
+    let key = ServiceSettings::default().api_key;
+    let headers = [
+        ("Api-Key", key.as_str()),
+        ("x-pinecone-api-version", "2025-10"),
+        ("Content-Type", "application/json; charset=utf-8"),
+    ];
+    HttpRequest {
+        method: method.into(),
+        target: target.into(),
+        headers: headers
+            .map(|(name, value)| (name.into(), value.into()))
+            .to_vec(),
+        body: body.into(),
+    }
+}
+
+fn without(mut request: HttpRequest, name: &str) -> HttpRequest {
+    request.headers.retain(|(known, _)| known != name);
+    request
+}
+
+fn with(request: HttpRequest, name: &str, value: &str) -> HttpRequest {
+    let mut request = without(request, name);
+    request.headers.push((name.into(), value.into()));
+    request
+}
+
+fn handle(request: &HttpRequest) -> (HttpResponse, Value) {
+    let response = Service::new(ServiceSettings::default()).handle(Duration::ZERO, request);
+    let body = serde_json::from_slice(&response.body).unwrap_or_default();
+    (response, body)
+}
+
+fn start() -> HttpRequest {
+    request("POST", "/bulk/imports", r#"{"uri":"s3://b/d"}"#)
+}
+
+#[test]
+fn well_formed_requests_are_taken() {
+    for body in [
+        r#"{"uri":"s3://b"}"#,
+        r#"{"uri":"gs://b/d","integrationId":""}"#,
+        r#"{"uri":"https://a.blob.core.windows.net/c/d","errorMode":{}}"#,
+        r#"{"uri":"s3://b","errorMode":{"onError":"abort"}}"#,
+    ] {
+        let (response, body) = handle(&request("POST", "/bulk/imports", body));
+        assert_eq!((response.status, body), (200, json!({"id": "101"})));
+    }
+    let (response, body) = handle(&request("GET", "/bulk/imports", ""));
+    assert_eq!((response.status, body), (200, json!({"data": []})));
+}
+
+#[test]
+fn ill_formed_starts_are_refused() {
+    let long = format!(r#"{{"uri":"s3://{}"}}"#, "é".repeat(1496));
+    let integration = format!(
+        r#"{{"uri":"s3://b","integrationId":"{}"}}"#,
+        "é".repeat(1001)
+    );
+    for body in [
+        "",
+        "[]",
+        "{}",
+        "null",
+        r#"{"uri":"s3://b"} x"#,
+        r#"{"uri":null}"#,
+        r#"{"uri":5}"#,
+        r#"{"uri":""}"#,
+        r#"{"uri":"b/d"}"#,
+        r#"{"uri":"s3://"}"#,
+        r#"{"uri":"ftp://b"}"#,
+        r#"{"uri":"s3://b","more":1}"#,
+        r#"{"uri":"s3://b","integrationId":null}"#,
+        r#"{"uri":"s3://b","errorMode":"abort"}"#,
+        r#"{"uri":"s3://b","errorMode":{"onError":"skip"}}"#,
+        r#"{"uri":"s3://b","errorMode":{"x":1}}"#,
+        &long,
+        &integration,
+    ] {
+        let (response, answer) = handle(&request("POST", "/bulk/imports", body));
+        assert_eq!(response.status, 400, "{body}");
+        assert!(answer["code"] == 3 || answer["code"] == "3", "{answer}");
+    }
+}
+
+#[test]
+fn wrong_key_version_type_path_or_method_is_refused() {
+    for (request, status) in [
+        (without(start(), "Api-Key"), 401),
+        (with(start(), "Api-Key", "other"), 403),
+        (without(start(), "x-pinecone-api-version"), 400),
+        (with(start(), "x-pinecone-api-version", "latest"), 400),
+        (without(start(), "Content-Type"), 415),
+        (with(start(), "Content-Type", "text/plain"), 415),
+        (request("POST", "/bulk/import", ""), 404),
+        (request("GET", "/bulk/imports/", ""), 404),
+        (request("GET", "/bulk/imports/1/2", ""), 404),
+        (request("GET", "/bulk/imports/1", ""), 404),
+        (request("DELETE", "/bulk/imports/1", ""), 404),
+        (request("PUT", "/bulk/imports", ""), 405),
+        (request("POST", "/bulk/imports/1", ""), 405),
+        (request("GET", "/bulk/imports?limit=0", ""), 400),
+        (request("GET", "/bulk/imports?limit=101", ""), 400),
+        (request("GET", "/bulk/imports?limit=1&limit=1", ""), 400),
+        (request("GET", "/bulk/imports?paginationToken=x", ""), 400),
+        (request("GET", "/bulk/imports?page=1", ""), 400),
+    ] {
+        let (response, _) = handle(&request);
+        assert_eq!(response.status, status, "{request:?}");
+        assert!(
+            response
+                .headers
+                .iter()
+                .any(|(name, _)| name == "x-pinecone-request-id")
+        );
+    }
+}
+
+#[test]
+fn import_goes_through_its_life() {
+    let mut service = Service::new(ServiceSettings::default());
+    let second = Duration::from_secs(1);
+    for uri in ["s3://b/d", "s3://b/fail", "s3://b/x"] {
+        let body = json!({ "uri": uri }).to_string();
+        service.handle(Duration::ZERO, &request("POST", "/bulk/imports", &body));
+    }
+    service.handle(5 * second, &request("DELETE", "/bulk/imports/103", ""));
+    service.handle(50 * second, &request("DELETE", "/bulk/imports/101", ""));
+    for (at, id, status) in [
+        (0, "101", "Pending"),
+        (1, "101", "InProgress"),
+        (9, "101", "InProgress"),
+        (10, "101", "Completed"),
+        (9, "102", "InProgress"),
+        (10, "102", "Failed"),
+        (99, "103", "Cancelled"),
+    ] {
+        let target = format!("/bulk/imports/{id}");
+        let response = service.handle(
+            at * second,
+            &with(
+                request("GET", &target, ""),
+                "x-pinecone-api-version",
+                "2026-07",
+            ),
+        );
+        let model: Value = serde_json::from_slice(&response.body).unwrap();
+        assert_eq!(model["status"], status, "{id} at {at}");
+        assert_eq!(
+            model["finishedAt"].is_string(),
+            !matches!(status, "Pending" | "InProgress"),
+            "{model}"
+        );
+        assert_eq!(model["error"].is_string(), status == "Failed", "{model}");
+        assert!(
+            model["validationResult"]["importSuccesses"].is_u64(),
+            "{model}"
+        );
+    }
+    let page = |target: &str| -> Value {
+        let mut all = Service::new(ServiceSettings::default());
+        for _ in 0..3 {
+            all.handle(Duration::ZERO, &start());
+        }
+        serde_json::from_slice(&all.handle(Duration::ZERO, &request("GET", target, "")).body)
+            .unwrap()
+    };
+    let first = page("/bulk/imports?limit=2");
+    assert_eq!(
+        (&first["data"][0]["id"], &first["pagination"]["next"]),
+        (&json!("103"), &json!("skip/2=="))
+    );
+    let last = page("/bulk/imports?limit=2&paginationToken=skip%2F2%3D%3D");
+    assert_eq!(
+        (&last["data"][0]["id"], &last["pagination"]),
+        (&json!("101"), &json!(null))
+    );
+}
+
+/// Sends bytes over a connection of its own, and reads to its end.
+fn exchange(emulator: &Emulator, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", emulator.port())).unwrap();
+    let mut answer = Vec::new();
+    // A connection that is reset gives what came before.
+    let _ = stream
+        .write_all(bytes)
+        .and_then(|()| stream.read_to_end(&mut answer));
+    String::from_utf8(answer).unwrap()
+}
+
+fn bytes(emulator: &Emulator, close: &str) -> Vec<u8> {
+    let (key, body) = (emulator.api_key(), r#"{"uri":"s3://b/d"}"#);
+    format!(
+        "POST /bulk/imports HTTP/1.1\r\nhost: x\r\napi-key: {key}\r\nx-pinecone-api-version: 2025-10\r\n\
+         content-type: application/json\r\n{close}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn connection_is_kept_until_it_is_asked_to_close() {
+    let emulator = Emulator::plain();
+    let two = [
+        bytes(&emulator, ""),
+        bytes(&emulator, "connection: close\r\n"),
+    ]
+    .concat();
+    let answer = exchange(&emulator, &two);
+    assert_eq!(answer.matches("HTTP/1.1 200 OK").count(), 2, "{answer}");
+    assert_eq!((emulator.connections(), emulator.imports_started()), (1, 2));
+}
+
+#[test]
+fn each_fault_is_as_its_name_says() {
+    let emulator = Emulator::plain();
+    let mut started = 0;
+    for (fault, processed, answer) in [
+        (Fault::drop_before(), 0, ""),
+        (Fault::drop_after(), 1, ""),
+        (Fault::read_only(10), 0, ""),
+        (Fault::none().cut_at(12), 1, "HTTP/1.1 200"),
+        (Fault::raw("a"), 0, "a"),
+        (
+            Fault::raw_after("b").drip(1, Duration::from_millis(1)),
+            1,
+            "b",
+        ),
+        (
+            Fault::status(500, &[], ""),
+            0,
+            "HTTP/1.1 500 Internal Server Error\r\n",
+        ),
+        (
+            Fault::status_after(502, &[("a", "b")], ""),
+            1,
+            "HTTP/1.1 502 Bad Gateway\r\na: b\r\n",
+        ),
+        (
+            Fault::none().delay(Duration::from_millis(5)),
+            1,
+            "HTTP/1.1 200 OK",
+        ),
+    ] {
+        emulator.script([fault.clone()]);
+        let got = exchange(&emulator, &bytes(&emulator, "connection: close\r\n"));
+        assert!(
+            got.starts_with(answer) && got.is_empty() == answer.is_empty(),
+            "{fault:?}: {got}"
+        );
+        started += processed;
+        assert_eq!(emulator.imports_started(), started, "{fault:?}");
+    }
+}
+
+#[test]
+fn server_that_is_dropped_ends_whatever_it_does() {
+    let settings = Settings {
+        accept: |_| Accept::Stall,
+        ..Settings::default()
+    };
+    let emulator = Emulator::start(settings).unwrap();
+    let mut stream = TcpStream::connect(("127.0.0.1", emulator.port())).unwrap();
+    while emulator.connections() == 0 {
+        std::thread::yield_now();
+    }
+    let begin = Instant::now();
+    drop(emulator);
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    assert_eq!(stream.read(&mut [0]).unwrap_or(0), 0);
+}
