@@ -181,10 +181,14 @@ pub(crate) struct Object<R> {
     pub(crate) seen: bool,
 }
 
-impl<R: Record> Sink for Object<R> {
-    fn scalar(&mut self, _: Value<'_>) {}
+impl<R: Record + Default> Sink for Object<R> {
+    // Of a member that is there twice the last counts, whatever stood before.
+    fn scalar(&mut self, _: Value<'_>) {
+        *self = Self::default();
+    }
 
     fn map(&mut self) -> Result<Box<dyn Map + '_>> {
+        *self = Self::default();
         self.seen = true;
         Ok(Box::new(Members(&mut self.record)))
     }
