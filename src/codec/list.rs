@@ -143,8 +143,9 @@ impl Operation for ListImports {
             .into_iter()
             .map(|import| import.0.record.into_model())
             .collect();
+        let misfit = pagination.0.misfit;
         let next = pagination.0.record.next.0;
-        if next.cut || next.misfit {
+        if misfit || next.cut || next.misfit {
             return Err(refuse("a pagination token of at most 4096 bytes"));
         }
         Ok(ListImportsResponse {

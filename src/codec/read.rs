@@ -174,17 +174,22 @@ impl<R: Record> Map for Members<'_, R> {
     }
 }
 
-/// An object read into a record; `seen` stays false where another value stood.
+/// An object read into a record; `seen` stays false where another value stood, and
+/// `misfit` tells of one that was not null.
 #[derive(Debug, Default)]
 pub(crate) struct Object<R> {
     pub(crate) record: R,
     pub(crate) seen: bool,
+    pub(crate) misfit: bool,
 }
 
 impl<R: Record + Default> Sink for Object<R> {
     // Of a member that is there twice the last counts, whatever stood before.
-    fn scalar(&mut self, _: Value<'_>) {
-        *self = Self::default();
+    fn scalar(&mut self, value: Value<'_>) {
+        *self = Self {
+            misfit: !matches!(value, Value::Null),
+            ..Self::default()
+        };
     }
 
     fn map(&mut self) -> Result<Box<dyn Map + '_>> {

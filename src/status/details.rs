@@ -48,7 +48,7 @@ pub(super) fn read(details: Option<&str>, status: &mut Status) {
 }
 
 fn one(item: &str, left: &mut usize, status: &mut Status) {
-    let Object { record, seen } = read::read::<Field<Object<Detail>>>(item)
+    let Object { record, seen, .. } = read::read::<Field<Object<Detail>>>(item)
         .unwrap_or_default()
         .0;
     let Detail {
