@@ -247,20 +247,17 @@ impl<T: Transport, C: Clock> Client<T, C> {
             response.redact(key);
         }
         let result = O::parse_response(&response);
-        // Only now: a page that names its own token as the next must be seen to do so.
-        match operation
-            .secret()
-            .filter(|secret| result.is_err() && secret.len() >= REDACTED)
-        {
-            Some(secret) => {
-                let mut encoded = String::new();
-                percent::push_encoded(&mut encoded, secret);
-                response.redact(secret);
-                response.redact(&encoded);
-                O::parse_response(&response)
-            }
-            None => result,
-        }
+        let secret = operation.secret().filter(|secret| secret.len() >= REDACTED);
+        // A page may name its own token as the next; only an error must not show it.
+        let (Err(_), Some(secret)) = (&result, secret) else {
+            return result;
+        };
+        response.redact(secret);
+        // A proxy's error page shows the URL.
+        let mut encoded = String::new();
+        percent::push_encoded(&mut encoded, secret);
+        response.redact(&encoded);
+        O::parse_response(&response)
     }
 }
 

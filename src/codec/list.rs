@@ -117,10 +117,12 @@ impl Operation for ListImports {
         let refuse = |expected| {
             let mut error = response.decode_error(expected, Effect::Read);
             if let Error::Decode(error) = &mut error {
-                // The token of the next page stands behind this name, also in half a body.
-                let end = error
-                    .excerpt
-                    .find("\"pagination\"")
+                // The token of the next page stands behind this name, also in half a body,
+                // and a name can be written with escapes.
+                let end = ["\"pagination\"", "\\u"]
+                    .iter()
+                    .filter_map(|name| error.excerpt.find(name))
+                    .min()
                     .unwrap_or(error.excerpt.len());
                 error.excerpt.truncate(end);
             }
