@@ -31,6 +31,12 @@ impl Script {
     pub fn tries(&self) -> usize {
         self.sent.borrow().len()
     }
+
+    /// Each request so far as method and path, the query included.
+    pub fn requests(&self) -> Vec<String> {
+        let sent = self.sent.borrow();
+        sent.iter().map(|(request, _)| line(request)).collect()
+    }
 }
 
 impl Transport for Script {
@@ -41,6 +47,21 @@ impl Transport for Script {
             .pop_front()
             .expect("a request that the script did not foresee")
     }
+}
+
+/// A transport that is a function of the request and its time.
+pub struct Respond<F>(pub F);
+
+impl<F: Fn(&Request, Duration) -> Result<Response, TransportError>> Transport for Respond<F> {
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
+        (self.0)(request, timeout)
+    }
+}
+
+/// Method and path of a request, the query included.
+pub fn line(request: &Request) -> String {
+    let path = request.url.strip_prefix("https://idx.example").unwrap();
+    format!("{} {path}", request.method.as_str())
 }
 
 /// A clock in which sleeping takes no time, and every delay is the longest.
@@ -116,4 +137,16 @@ pub fn answer_with(
 
 pub fn lost(kind: TransportErrorKind, sent: bool) -> Result<Response, TransportError> {
     Err(TransportError::new(kind, sent))
+}
+
+/// An import as the server writes it.
+pub fn import(id: &str, uri: &str, status: &str) -> String {
+    format!(r#"{{"id":"{id}","uri":"{uri}","status":"{status}"}}"#)
+}
+
+/// A page of the list; an empty `next` is written as such.
+pub fn page(imports: &[String], next: &str) -> Result<Response, TransportError> {
+    let data = imports.join(",");
+    let body = format!(r#"{{"data":[{data}],"pagination":{{"next":"{next}"}}}}"#);
+    answer(200, &body)
 }
