@@ -210,9 +210,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 Ok(output) => return Ok(output),
                 Err(error) => error,
             };
-            let delay = self
-                .retry
-                .next(&error, tries, elapsed(), self.clock.random());
+            let delay = policy.next(&error, tries, elapsed(), self.clock.random());
             doubtful |= error.may_have_executed();
             match delay {
                 Some(delay) => self.clock.sleep(delay),
