@@ -109,12 +109,18 @@ struct TextOr<R> {
     record: R,
 }
 
-impl<R: Record> Sink for TextOr<R> {
+impl<R: Record + Default> Sink for TextOr<R> {
+    // Of a member that is there twice the last counts, whatever stood before.
     fn scalar(&mut self, value: Value<'_>) {
+        self.record = R::default();
         self.text.scalar(value);
     }
 
     fn map(&mut self) -> Result<Box<dyn Map + '_>> {
+        *self = Self {
+            text: Text::default(),
+            record: R::default(),
+        };
         Ok(Box::new(Members(&mut self.record)))
     }
 }
