@@ -32,9 +32,10 @@ fn value(random: &mut Random, fitting: &[&str]) -> String {
     }
     match random.pick(fitting) {
         "N" => random.bits().to_string(),
-        "n" => (random.bits() >> random.below(64))
-            .cast_signed()
-            .to_string(),
+        "n" => {
+            let bits = random.bits() >> random.below(64);
+            i64::from_ne_bytes(bits.to_ne_bytes()).to_string()
+        }
         "q" => format!("\"-{}\"", random.bits() >> 1),
         "f" => format!("{}.{}", random.below(101), random.below(1000)),
         "s" => format!("{:?}", format!("s-{}", random.below(1000))),
