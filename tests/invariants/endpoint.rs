@@ -47,7 +47,10 @@ pub fn check(data: &[u8]) {
         ListImports::new().request(&endpoint).expect("a request")
     };
     let request = request(if visible { &key } else { "key" });
-    let url = Url::parse(&request.url).expect("a URL");
+    // Names in Punycode are checked by no HTTP stack, but by this parser.
+    let Ok(url) = Url::parse(&request.url) else {
+        return assert!(authority.contains("xn--"), "{host}");
+    };
     assert_eq!(
         (url.scheme(), url.path(), url.query()),
         (&*scheme, "/bulk/imports", None),

@@ -229,13 +229,13 @@ fn number(value: &Value) -> Option<i64> {
     i32::try_from(number as i64).ok().map(i64::from)
 }
 
-/// Base64 by the book: four symbols at a time, in either alphabet, but not both.
+/// Base64 in either alphabet, but not both, with all of its padding or less.
 fn decode(text: &str) -> Option<Vec<u8>> {
     let url = text.contains(['-', '_']);
     let symbols = text.trim_end_matches('=');
     let padding = text.len() - symbols.len();
     let missing = (4 - symbols.len() % 4) % 4;
-    if symbols.len() % 4 == 1 || (padding != 0 && padding != missing) {
+    if symbols.len() % 4 == 1 || padding > missing {
         return None;
     }
     let (mut bits, mut count, mut out) = (0_u32, 0, Vec::new());
