@@ -6,6 +6,12 @@
 #[path = "support/heap.rs"]
 mod heap;
 mod invariants;
+#[path = "invariants/life.rs"]
+mod life;
+#[path = "support/model_server.rs"]
+mod model_server;
+#[path = "support/random.rs"]
+mod random;
 
 use std::fs;
 use std::path::Path;
@@ -50,4 +56,9 @@ fn endpoint_inputs_hold() {
 #[test]
 fn http_inputs_hold() {
     replay("http", invariants::http::check);
+}
+
+#[test]
+fn life_inputs_hold() {
+    replay("life", life::check);
 }

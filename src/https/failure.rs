@@ -61,9 +61,12 @@ pub(super) fn of(error: Error, sent: bool) -> TransportError {
         }
         Error::HostNotFound => TransportError::new(Kind::Resolve, false),
         Error::LargeResponseHeader(..) => new(Kind::TooLarge).with_detail("the headers"),
-        // Some of these name a header's text.
-        Error::Protocol(error) if alloc::format!("{error:?}").contains('(') => new(Kind::Protocol),
-        Error::Protocol(error) => new(Kind::Protocol).with_detail(error.to_string()),
+        Error::Protocol(error) => match alloc::format!("{error:?}").as_str() {
+            "HttpParseTooManyHeaders" => new(Kind::TooLarge).with_detail("the headers"),
+            // These show what the server said.
+            shown if shown.contains('(') => new(Kind::Protocol),
+            _ => new(Kind::Protocol).with_detail(error.to_string()),
+        },
         Error::Io(error) => match tls_error(error) {
             Ok(error) => new(Kind::Tls).with_source(error),
             Err(error) => new(Kind::Io).with_source(error),

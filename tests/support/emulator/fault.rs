@@ -55,7 +55,7 @@ impl Fault {
         Self::raw_after("")
     }
 
-    /// Only these bytes of the request are read, not all; it is not processed.
+    /// Only these bytes of the request are read (one at least), not all; it is not processed.
     pub fn read_only(bytes: usize) -> Self {
         Self {
             read: Some(bytes),

@@ -179,6 +179,11 @@ impl Emulator {
         self.shared.state().script.extend(faults);
     }
 
+    /// Forgets the faults that have not met a request yet.
+    pub fn clear_script(&self) {
+        self.shared.state().script.clear();
+    }
+
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.shared.state().exchanges.clone()
     }
@@ -283,6 +288,14 @@ fn serve<S: Read + Write>(
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
     loop {
+        // Only a connection by which a request comes may take a fault from the script.
+        if buffer.is_empty() {
+            let mut first = [0];
+            if stream.read(&mut first)? == 0 {
+                return Ok(());
+            }
+            buffer.extend(first);
+        }
         let scripted = shared.state().script.front().cloned();
         let most = scripted.as_ref().and_then(|fault| fault.read);
         let request = match http::read_request(stream, &mut buffer, most) {

@@ -1,0 +1,12 @@
+//! See `tests/invariants/life.rs`.
+
+#![no_main]
+
+#[path = "../../tests/invariants/life.rs"]
+mod life;
+#[path = "../../tests/support/model_server.rs"]
+mod model_server;
+#[path = "../../tests/support/random.rs"]
+mod random;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| life::check(data));
