@@ -7,7 +7,7 @@ use core::time::Duration;
 use crate::client::{Client, Clock, Transport};
 use crate::codec::model::ImportModel;
 use crate::codec::start::StartImport;
-use crate::error::Error;
+use crate::error::{DecodeError, Error};
 
 /// How often the list is searched for an import whose answer was lost.
 const SEARCHES: u32 = 6;
@@ -45,13 +45,14 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// pending or in progress.
     ///
     /// Safe to call from a cron job. If the answer to the start is lost, the list is searched
-    /// for an import of this URI that was not there before, up to 6 times within about half a
-    /// minute, and the start is never sent again. Imports are told apart by URI alone, as
-    /// written (but for `/` at the end): not by integration or error mode.
+    /// for an import of this URI that was not there before, 6 times with pauses of half a
+    /// minute in all, and the start is never sent again. Imports are told apart by URI alone,
+    /// as written (but for `/` at the end): not by integration or error mode.
     ///
     /// Two callers at the same moment can both see that nothing runs and both start an import,
-    /// and a caller that lost its answer can take the other's import for its own. Only the
-    /// caller can prevent that, by a lock of its own.
+    /// and a caller that lost its answer can take the other's import for its own. The same goes
+    /// for two calls in a row, as long as the server's list does not show the first one's
+    /// import yet. Only the caller can prevent that, by a lock and a pause of its own.
     ///
     /// # Errors
     /// Any [`Error`]. Where [`may_have_executed`](Error::may_have_executed) is true, the import
@@ -61,6 +62,13 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let mut before = Vec::new();
         for import in self.imports() {
             let import = import?;
+            if import.uri.is_none() && !import.status.is_terminal() {
+                // It may be of this URI: starting another one is not safe.
+                return Err(DecodeError::senseless(
+                    "the URI of each import",
+                    "a running one without",
+                ));
+            }
             if !same_uri(&import, start) {
                 continue;
             }

@@ -35,7 +35,8 @@ impl Default for WaitOptions {
 impl WaitOptions {
     /// The pauses between polls: `least` at first, half as long again each time, up to `most`.
     ///
-    /// A part of each pause is random. None is shorter than 100 ms.
+    /// A part of each pause is random. None is shorter than 100 ms, but for the one before the
+    /// last poll, which comes a second before the deadline.
     #[must_use]
     pub fn interval(self, least: Duration, most: Duration) -> Self {
         let least = least.max(SHORTEST);
@@ -79,7 +80,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// Polls an import until it has ended, the deadline comes, or `progress` breaks off.
     ///
     /// `progress` sees the import after each successful poll, also the last. What may pass (a lost
-    /// connection, a 429, a 5xx) is waited out within the deadline, and `Retry-After` is heeded.
+    /// connection, a 429, a 500, 502, 503 or 504) is waited out within the deadline, and `Retry-After` is heeded.
     ///
     /// # Errors
     /// What does not pass, such as 401, 403 or 404. The import goes on regardless.

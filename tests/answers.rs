@@ -23,6 +23,23 @@ fn decode<T: std::fmt::Debug>(result: Result<T, Error>) -> DecodeError {
 }
 
 #[test]
+fn error_with_a_status_of_success_is_no_empty_page() {
+    for body in [
+        r#"{"error":"no"}"#,
+        r#"{"code":14}"#,
+        r#"{"message":"no","data":[]}"#,
+    ] {
+        decode(list(body));
+    }
+    for body in [
+        r#"{"error":null}"#,
+        r#"{"data":[{"id":"1","status":"Failed"}],"message":"hello"}"#,
+    ] {
+        list(body).unwrap();
+    }
+}
+
+#[test]
 fn page_without_imports_is_empty_and_the_last() {
     for body in [
         "{}",

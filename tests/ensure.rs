@@ -290,6 +290,26 @@ fn list_that_fails_before_means_that_nothing_is_started() {
 }
 
 #[test]
+fn running_import_without_a_uri_means_that_nothing_is_started() {
+    let page = |status| {
+        answer(
+            200,
+            &format!(r#"{{"data":[{{"id":"1","status":"{status}"}}]}}"#),
+        )
+    };
+    for status in ["Pending", "InProgress", "New"] {
+        let ran = ensure(vec![page(status)]);
+        let error = ran.result.unwrap_err();
+        assert!(
+            !error.may_have_executed() && error.is_retryable(),
+            "{error}"
+        );
+    }
+    let ran = ensure(vec![page("Completed"), started()]);
+    assert!(matches!(ran.result.unwrap(), Ensured::Started { .. }));
+}
+
+#[test]
 fn bad_argument_is_refused_before_any_request() {
     let (script, clock) = (Script::default(), VirtualClock::default());
     let client = client(&script, &clock, RetryPolicy::default());

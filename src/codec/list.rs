@@ -9,7 +9,7 @@ use miniserde::de::{Seq, Visitor};
 
 use super::endpoint::Endpoint;
 use super::model::{ImportModel, Members};
-use super::read::{self, Field, Object, Record, Sink, Text, Value};
+use super::read::{self, Field, Object, Presence, Record, Sink, Text, Value};
 use super::{Method, Operation, Request, Response, percent, sealed};
 use crate::error::{Effect, Error, InvalidArgument};
 
@@ -136,9 +136,11 @@ impl Operation for ListImports {
             })?;
         let page = read::admit(body, read::ESCAPED_MODEL)
             .and_then(read::read::<Field<Object<Page>>>)
-            .filter(|page| page.0.seen && !page.0.record.data.0.misfit)
+            .filter(|page| page.0.seen && page.0.record.is_page())
             .ok_or_else(|| refuse("a page of imports"))?;
-        let Page { data, pagination } = page.0.record;
+        let Page {
+            data, pagination, ..
+        } = page.0.record;
         let data: Option<Vec<_>> = data
             .0
             .items
@@ -165,6 +167,15 @@ impl Operation for ListImports {
 struct Page {
     data: Field<Imports>,
     pagination: Field<Object<Pagination>>,
+    error: Field<Presence>,
+}
+
+impl Page {
+    /// An error with a status of 2xx must not pass for an empty page.
+    fn is_page(&self) -> bool {
+        let Imports { items, misfit } = &self.data.0;
+        !misfit && !(items.is_empty() && self.error.0.0)
+    }
 }
 
 impl Record for Page {
@@ -172,6 +183,7 @@ impl Record for Page {
         match key {
             "data" => Some(&mut self.data),
             "pagination" => Some(&mut self.pagination),
+            "error" | "code" | "message" => Some(&mut self.error),
             _ => None,
         }
     }

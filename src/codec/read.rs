@@ -199,6 +199,16 @@ impl<R: Record + Default> Sink for Object<R> {
     }
 }
 
+/// Whether a member is there at all, and not null.
+#[derive(Debug, Default)]
+pub(crate) struct Presence(pub(crate) bool);
+
+impl Sink for Presence {
+    fn scalar(&mut self, value: Value<'_>) {
+        self.0 = !matches!(value, Value::Null);
+    }
+}
+
 /// A string of at most `MOST` bytes; a longer one is cut.
 #[derive(Debug, Default)]
 pub(crate) struct Text<const MOST: usize> {

@@ -7,7 +7,7 @@ use miniserde::Result;
 use miniserde::de::{Map, Visitor};
 
 use super::{Code, Status, details};
-use crate::codec::read::{self, Field, Members, Record, Sink, Text, Value};
+use crate::codec::read::{self, Field, Members, Presence, Record, Sink, Text, Value};
 use crate::codec::scan;
 
 /// Most bytes kept of a message.
@@ -122,16 +122,6 @@ impl<R: Record + Default> Sink for TextOr<R> {
             record: R::default(),
         };
         Ok(Box::new(Members(&mut self.record)))
-    }
-}
-
-/// Whether a member is there at all.
-#[derive(Debug, Default)]
-struct Presence(bool);
-
-impl Sink for Presence {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = !matches!(value, Value::Null);
     }
 }
 

@@ -133,8 +133,13 @@ impl Life<'_> {
         } else {
             millis(600_000)
         };
+        let least = if millis(4).is_zero() {
+            Duration::ZERO
+        } else {
+            millis(10_000)
+        };
         let options = WaitOptions::default()
-            .interval(millis(10_000), millis(60_000))
+            .interval(least, millis(60_000))
             .deadline(deadline);
         let stop = self.random.once_in(8).then(|| self.random.below(5));
         let mut seen = Vec::new();
