@@ -174,7 +174,7 @@ impl Page {
     /// An error with a status of 2xx must not pass for an empty page.
     fn is_page(&self) -> bool {
         let Imports { items, misfit } = &self.data.0;
-        !misfit && !(items.is_empty() && self.error.0.0)
+        !misfit && (!items.is_empty() || !self.error.0.0)
     }
 }
 
