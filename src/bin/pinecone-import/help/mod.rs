@@ -1,7 +1,13 @@
 //! The commands and options as tables: the help, the man page and the completions of
 //! shells are all made of them.
 
+mod completions;
+mod man;
+
 use std::fmt::Write as _;
+
+pub use completions::completions;
+pub use man::man;
 
 use crate::exit::EXITS;
 
@@ -174,7 +180,6 @@ const OPTIONS: [Opt; 16] = [
     },
 ];
 
-const SHELLS: &str = "bash zsh fish";
 const PURPOSE: &str =
     "Start bulk imports into a Pinecone index, at most once, and see them through.";
 const ENVIRONMENT: [(&str, &str); 3] = [
@@ -267,115 +272,4 @@ pub fn help(topic: Option<&str>) -> String {
         out.push_str("\nExample:\n  id=$(pinecone-import start s3://bucket/dir) && pinecone-import wait \"$id\"\n");
     }
     out
-}
-
-/// The manual page, in the man macros of roff.
-pub fn man() -> String {
-    let text = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
-    let mut out = format!(
-        ".TH PINECONE-IMPORT 1\n.SH NAME\npinecone\\-import \\- {}\n.SH SYNOPSIS\n.B pinecone\\-import\n\
-         COMMAND [OPTIONS]\n.SH COMMANDS\n",
-        text(PURPOSE)
-    );
-    for command in &COMMANDS {
-        let options: Vec<String> = options_of(command.options)
-            .map(|option| format!("[{}]", flag(option)))
-            .collect();
-        let usage = format!(
-            "{} {} {}",
-            command.name,
-            command.argument,
-            options.join(" ")
-        );
-        let _ = writeln!(
-            out,
-            ".TP\n.B {}\n{}",
-            text(&usage.split_whitespace().collect::<Vec<_>>().join(" ")),
-            text(command.about)
-        );
-    }
-    out.push_str(".SH OPTIONS\n");
-    for option in &OPTIONS {
-        let _ = writeln!(
-            out,
-            ".TP\n.B {}\n{}",
-            text(&flag(option)),
-            text(option.about)
-        );
-    }
-    out.push_str(".SH ENVIRONMENT\n");
-    for (name, about) in ENVIRONMENT {
-        let _ = writeln!(out, ".TP\n.B {}\n{}", text(name), text(about));
-    }
-    out.push_str(".SH EXIT STATUS\n");
-    for (_, code, _, about) in EXITS {
-        let _ = writeln!(out, ".TP\n.B {code}\n{}", text(about));
-    }
-    out
-}
-
-/// The completions of a shell; `None` for one that is not known.
-pub fn completions(shell: &str) -> Option<String> {
-    let names = COMMANDS.map(|command| command.name).join(" ");
-    let flags = |command: &Command| {
-        let all = options_of(command.options).chain(options_of(&COMMON));
-        all.map(|option| format!("--{}", option.name))
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let mut out = String::new();
-    match shell {
-        "bash" | "zsh" => {
-            if shell == "zsh" {
-                out.push_str("autoload -U +X bashcompinit && bashcompinit\n");
-            }
-            out.push_str(
-                "_pinecone_import() {\n    local words=\n    case \"${COMP_WORDS[1]}\" in\n",
-            );
-            for command in &COMMANDS {
-                let more = if command.name == "completions" {
-                    SHELLS
-                } else {
-                    ""
-                };
-                let _ = writeln!(
-                    out,
-                    "    {}) words=\"{} {more}\" ;;",
-                    command.name,
-                    flags(command)
-                );
-            }
-            let _ = writeln!(
-                out,
-                "    esac\n    [ \"$COMP_CWORD\" = 1 ] && words=\"{names} --help --version\""
-            );
-            out.push_str(
-                "    COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n",
-            );
-            out.push_str("complete -o default -F _pinecone_import pinecone-import\n");
-        }
-        "fish" => {
-            let quote = |text: &str| text.replace('\'', "\\'");
-            for command in &COMMANDS {
-                let (name, about) = (command.name, quote(command.about));
-                let _ = writeln!(
-                    out,
-                    "complete -c pinecone-import -n __fish_use_subcommand -xa {name} -d '{about}'"
-                );
-                for option in options_of(command.options).chain(options_of(&COMMON)) {
-                    let value = if option.value.is_empty() { "" } else { " -r" };
-                    let (long, about) = (option.name, quote(option.about));
-                    let seen = format!("'__fish_seen_subcommand_from {name}'");
-                    let _ = writeln!(
-                        out,
-                        "complete -c pinecone-import -n {seen} -l {long}{value} -d '{about}'"
-                    );
-                }
-            }
-            let seen = "'__fish_seen_subcommand_from completions'";
-            let _ = writeln!(out, "complete -c pinecone-import -n {seen} -xa '{SHELLS}'");
-        }
-        _ => return None,
-    }
-    Some(out)
 }
