@@ -50,6 +50,13 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
+/// Bytes on the heap after `run` that were not there before; with its result.
+pub fn kept<T>(run: impl FnOnce() -> T) -> (isize, T) {
+    let before = NOW.get();
+    let result = run();
+    (NOW.get() - before, result)
+}
+
 /// Most bytes on the heap while `run` ran, beyond what was there before; with its result.
 pub fn peak<T>(run: impl FnOnce() -> T) -> (isize, T) {
     let before = NOW.get();

@@ -1,0 +1,110 @@
+//! The README's table of heap, kept true.
+
+#![cfg(feature = "https")]
+
+#[path = "support/emulator/mod.rs"]
+mod emulator;
+#[path = "support/heap.rs"]
+mod heap;
+#[path = "support/https.rs"]
+mod https;
+
+use emulator::Emulator;
+use https::{client, start};
+use pinecone_import::{
+    ApiKey, DescribeImport, Endpoint, IndexHost, ListImports, Operation, Response, StartImport,
+    Status,
+};
+
+const README: &str = include_str!("../README.md");
+
+/// What the README says of `what`, in bytes.
+fn told(what: &str) -> isize {
+    let row = README
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("| {what} | ")))
+        .unwrap();
+    let kib: f64 = row.split(" KiB").next().unwrap().parse().unwrap();
+    #[allow(clippy::cast_possible_truncation, reason = "small numbers")]
+    let bytes = (kib * 1024.0) as isize;
+    bytes
+}
+
+/// The README's number holds, and not by a wide margin.
+fn check(what: &str, measured: isize) {
+    let told = told(what);
+    assert!(
+        measured <= told && measured * 2 > told,
+        "{what}: {measured} bytes, the README says {told}"
+    );
+}
+
+fn import(id: usize) -> String {
+    format!(
+        r#"{{"id":"{id}","uri":"s3://bucket/directory","status":"Completed","createdAt":"2024-08-27T17:10:32.206413+00:00","finishedAt":"2024-08-27T17:11:32.206413+00:00","percentComplete":100.0,"recordsImported":10000}}"#
+    )
+}
+
+fn answer(body: String) -> Response {
+    Response::new(200, vec![], body.into_bytes())
+}
+
+#[test]
+fn heap_of_the_codec_is_as_the_readme_says() {
+    let endpoint = Endpoint::new(
+        IndexHost::new("idx.example").unwrap(),
+        ApiKey::new("key").unwrap(),
+    );
+    let wanted = StartImport::new("s3://bucket/directory");
+    check(
+        "a start's request",
+        heap::peak(|| wanted.request(&endpoint)).0,
+    );
+    let response = answer(r#"{"id":"101"}"#.into());
+    check(
+        "a start's answer",
+        heap::peak(|| StartImport::parse_response(&response)).0,
+    );
+    let response = answer(import(1));
+    check(
+        "an import",
+        heap::peak(|| DescribeImport::parse_response(&response)).0,
+    );
+    let page: Vec<String> = (0..100).map(import).collect();
+    let response = answer(format!(r#"{{"data":[{}]}}"#, page.join(",")));
+    check(
+        "a page of 100 imports",
+        heap::peak(|| ListImports::parse_response(&response)).0,
+    );
+    let response = answer(format!(r#"{{"data":[{}]}}"#, vec!["{}"; 300_000].join(",")));
+    check(
+        "the worst page of 1 MiB",
+        heap::peak(|| ListImports::parse_response(&response)).0,
+    );
+    let text = "a".repeat(2048);
+    let detail = format!(
+        r#"{{"typeUrl":"{text}","value":"\u0061{}"}}"#,
+        &text[..2040]
+    );
+    let body = format!(r#"{{"message":"{text}","details":[{detail}]}}"#);
+    check(
+        "the worst error body",
+        heap::peak(|| Status::from_body(body.as_bytes())).0,
+    );
+}
+
+#[test]
+fn heap_of_a_call_is_as_the_readme_says() {
+    let (plain, tls) = (Emulator::plain(), Emulator::tls());
+    let call = |emulator| {
+        let client = client(emulator);
+        heap::peak(|| client.start_import(&start()).unwrap()).0
+    };
+    check("a start over http", call(&plain));
+    check("a start over TLS", call(&tls));
+    let client = client(&tls);
+    check(
+        "an idle TLS connection",
+        heap::kept(|| drop(client.start_import(&start()))).0,
+    );
+}
