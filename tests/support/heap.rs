@@ -1,6 +1,7 @@
 //! An allocator that counts, per thread, what is on the heap at most.
 
 #![allow(unsafe_code, reason = "a global allocator is unsafe by nature")]
+#![allow(dead_code, reason = "each test uses a part")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
