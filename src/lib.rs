@@ -58,6 +58,8 @@ extern crate alloc;
 #[cfg(feature = "https")]
 extern crate std;
 
+#[cfg(feature = "cdylib")]
+mod capi;
 mod client;
 mod codec;
 mod ensure;

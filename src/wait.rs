@@ -16,9 +16,9 @@ const LAST_POLL: Duration = Duration::from_secs(1);
 /// How often and how long [`Client::wait_for_import`] polls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitOptions {
-    least: Duration,
-    most: Duration,
-    deadline: Duration,
+    pub(crate) least: Duration,
+    pub(crate) most: Duration,
+    pub(crate) deadline: Duration,
 }
 
 impl Default for WaitOptions {

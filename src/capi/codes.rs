@@ -1,0 +1,81 @@
+//! Numbers that C sees. None is ever given another meaning; new ones go to the end.
+
+use core::ffi::{CStr, c_char};
+
+use super::get;
+
+/// Results of calls.
+pub(super) const PINECONE_IMPORT_OK: i32 = 0;
+pub(super) const PINECONE_IMPORT_NULL_POINTER: i32 = 1;
+pub(super) const PINECONE_IMPORT_NOT_UTF8: i32 = 2;
+pub(super) const PINECONE_IMPORT_INVALID_ARGUMENT: i32 = 3;
+pub(super) const PINECONE_IMPORT_TRANSPORT: i32 = 4;
+pub(super) const PINECONE_IMPORT_API: i32 = 5;
+pub(super) const PINECONE_IMPORT_DECODE: i32 = 6;
+pub(super) const PINECONE_IMPORT_PANIC: i32 = 7;
+
+/// What to do about a record that cannot be imported.
+pub(super) const PINECONE_IMPORT_ERROR_MODE_DEFAULT: i32 = 0;
+pub(super) const PINECONE_IMPORT_ERROR_MODE_ABORT: i32 = 1;
+pub(super) const PINECONE_IMPORT_ERROR_MODE_CONTINUE: i32 = 2;
+
+/// Where an import is in its life.
+pub(super) const PINECONE_IMPORT_STATUS_OTHER: i32 = 0;
+pub(super) const PINECONE_IMPORT_STATUS_PENDING: i32 = 1;
+pub(super) const PINECONE_IMPORT_STATUS_IN_PROGRESS: i32 = 2;
+pub(super) const PINECONE_IMPORT_STATUS_FAILED: i32 = 3;
+pub(super) const PINECONE_IMPORT_STATUS_COMPLETED: i32 = 4;
+pub(super) const PINECONE_IMPORT_STATUS_CANCELLED: i32 = 5;
+
+/// How a caller came by an import.
+pub(super) const PINECONE_IMPORT_STARTED_NOW: i32 = 1;
+pub(super) const PINECONE_IMPORT_STARTED_BEFORE: i32 = 2;
+pub(super) const PINECONE_IMPORT_STARTED_RECOVERED: i32 = 3;
+
+/// How a wait ended.
+pub(super) const PINECONE_IMPORT_WAITED_COMPLETED: i32 = 1;
+pub(super) const PINECONE_IMPORT_WAITED_FAILED: i32 = 2;
+pub(super) const PINECONE_IMPORT_WAITED_CANCELLED: i32 = 3;
+pub(super) const PINECONE_IMPORT_WAITED_DEADLINE: i32 = 4;
+pub(super) const PINECONE_IMPORT_WAITED_BROKEN_OFF: i32 = 5;
+
+/// What failed on the way.
+pub(super) const PINECONE_IMPORT_TRANSPORT_NONE: i32 = 0;
+pub(super) const PINECONE_IMPORT_TRANSPORT_RESOLVE: i32 = 1;
+pub(super) const PINECONE_IMPORT_TRANSPORT_CONNECT: i32 = 2;
+pub(super) const PINECONE_IMPORT_TRANSPORT_PROXY: i32 = 3;
+pub(super) const PINECONE_IMPORT_TRANSPORT_TLS: i32 = 4;
+pub(super) const PINECONE_IMPORT_TRANSPORT_CERTIFICATE: i32 = 5;
+pub(super) const PINECONE_IMPORT_TRANSPORT_TIMEOUT: i32 = 6;
+pub(super) const PINECONE_IMPORT_TRANSPORT_IO: i32 = 7;
+pub(super) const PINECONE_IMPORT_TRANSPORT_PROTOCOL: i32 = 8;
+pub(super) const PINECONE_IMPORT_TRANSPORT_TOO_LARGE: i32 = 9;
+
+const VERSION: &CStr =
+    match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+        Ok(version) => version,
+        Err(_) => c"",
+    };
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_version() -> *const c_char {
+    VERSION.as_ptr()
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_result_name(result: i32) -> *const c_char {
+    get(Some(&result), c"UNKNOWN".as_ptr(), |&result| {
+        let name = match result {
+            PINECONE_IMPORT_OK => c"OK",
+            PINECONE_IMPORT_NULL_POINTER => c"NULL_POINTER",
+            PINECONE_IMPORT_NOT_UTF8 => c"NOT_UTF8",
+            PINECONE_IMPORT_INVALID_ARGUMENT => c"INVALID_ARGUMENT",
+            PINECONE_IMPORT_TRANSPORT => c"TRANSPORT",
+            PINECONE_IMPORT_API => c"API",
+            PINECONE_IMPORT_DECODE => c"DECODE",
+            PINECONE_IMPORT_PANIC => c"PANIC",
+            _ => c"UNKNOWN",
+        };
+        name.as_ptr()
+    })
+}

@@ -1,0 +1,109 @@
+//! The C functions, as `include/pinecone_import.h` declares and explains them.
+//!
+//! Pointers come in as `Option<&T>`, `Option<&mut MaybeUninit<T>>` and `Option<Box<T>>`, which
+//! are nullable pointers to C; what the header demands of a caller is what these types demand
+//! of a pointer. That leaves `unsafe` to two places: reading a caller's string and calling a
+//! caller's function.
+//!
+//! Every function goes through one of the guards below, so that no panic crosses.
+#![allow(
+    unsafe_code,
+    reason = "exported names, strings and callbacks of C cannot be had without"
+)]
+
+mod calls;
+mod client;
+mod codes;
+mod error;
+mod error_read;
+mod model;
+mod options;
+mod page;
+mod started;
+mod text;
+mod waited;
+
+use alloc::boxed::Box;
+use core::mem::MaybeUninit;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use codes::PINECONE_IMPORT_OK;
+use error::{Error, Failure};
+
+/// Where a call puts a handle: NULL first, the handle only at success.
+type Out<'a, T> = Option<&'a mut MaybeUninit<*mut T>>;
+
+/// What `work` returns, unless it panics.
+///
+/// A panic leaves nothing half-done behind: handles that are shared are not changed by any
+/// call, and the setters replace one value as a whole.
+fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(|| {
+        #[cfg(pinecone_import_panics)]
+        forced_panic();
+        work()
+    }))
+    .ok()
+}
+
+/// How the tests see a panic come back; no build has it unless it is asked for by name.
+#[cfg(pinecone_import_panics)]
+#[allow(clippy::panic, reason = "that is what it is for")]
+fn forced_panic() {
+    if std::env::var_os("PINECONE_IMPORT_PANICS").is_some() {
+        panic!("forced by a test");
+    }
+}
+
+/// Runs a call that gives a handle.
+fn give<T>(
+    out: Out<'_, T>,
+    error: Out<'_, Error>,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> i32 {
+    let mut out = out.map(|out| out.write(core::ptr::null_mut()));
+    call(error, || {
+        let out = out.as_mut().ok_or(Failure::Null("out"))?;
+        **out = Box::into_raw(Box::new(work()?));
+        Ok(())
+    })
+}
+
+/// Runs a call that can fail.
+fn call(error: Out<'_, Error>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    let error = error.map(|error| error.write(core::ptr::null_mut()));
+    let failure = match caught(work) {
+        Some(Ok(())) => return PINECONE_IMPORT_OK,
+        Some(Err(failure)) => failure,
+        None => Failure::Panicked,
+    };
+    let result = failure.result();
+    if let Some(error) = error {
+        // An object that cannot be made leaves NULL; the result still tells.
+        let object = caught(|| Box::into_raw(Box::new(Error::from(failure))));
+        *error = object.unwrap_or(core::ptr::null_mut());
+    }
+    result
+}
+
+/// What `read` finds in a handle; `absent` for NULL.
+fn get<'a, T, R>(handle: Option<&'a T>, absent: R, read: impl FnOnce(&'a T) -> R) -> R {
+    handle
+        .and_then(|handle| caught(|| read(handle)))
+        .unwrap_or(absent)
+}
+
+/// Writes a number that may be unknown, zero then, and tells whether it is known.
+fn number<T: Default>(out: Option<&mut MaybeUninit<T>>, value: Option<T>) -> bool {
+    let known = value.is_some();
+    if let Some(out) = out {
+        out.write(value.unwrap_or_default());
+    }
+    known
+}
+
+/// Frees a handle; nothing for NULL.
+fn free<T>(handle: Option<Box<T>>) {
+    // Where it panics, the closure is dropped all the same, and the handle with it.
+    let _ = caught(move || drop(handle));
+}

@@ -1,0 +1,44 @@
+//! A page of the list.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::model::Model;
+use super::text::{Str, Text};
+use super::{free, get};
+use crate::codec::list::ListImportsResponse;
+
+/// A page of the list.
+pub(super) struct Page {
+    imports: Vec<Model>,
+    next: Option<Text>,
+}
+
+impl From<ListImportsResponse> for Page {
+    fn from(page: ListImportsResponse) -> Self {
+        Self {
+            imports: page.data.into_iter().map(Model::from).collect(),
+            next: page.next.map(Text::from),
+        }
+    }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_page_free(page: Option<Box<Page>>) {
+    free(page);
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_page_len(page: Option<&Page>) -> usize {
+    get(page, 0, |page| page.imports.len())
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_page_at(page: Option<&Page>, index: usize) -> Option<&Model> {
+    get(page, None, |page| page.imports.get(index))
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_page_next(page: Option<&Page>) -> Str {
+    get(page, Str::NONE, |page| Text::optional(page.next.as_ref()))
+}
