@@ -27,9 +27,10 @@
  * Panics       A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never
  *              goes through your code, and you may go on. Only when memory runs out does the
  *              process end.
- * Blocking     Calls block, at most for the time limits of the options. Nothing runs before or
- *              after a call: no threads, no signal handlers, no environment (unless you ask for
- *              the proxy of the environment), no files.
+ * Blocking     Calls block, at most for the time limits of the options. The library keeps no thread
+ *              but a system's name lookup that was too late: so do not unload it (dlclose). It
+ *              installs no signal handler, raises no SIGPIPE, and reads neither files nor the
+ *              environment (unless you ask for the proxy of the environment).
  *
  * Codes and other constants are never given another meaning; later versions may add some.
  */

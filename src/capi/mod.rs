@@ -80,8 +80,10 @@ fn call(error: Out<'_, Error>, work: impl FnOnce() -> Result<(), Failure>) -> i3
     let result = failure.result();
     if let Some(error) = error {
         // An object that cannot be made leaves NULL; the result still tells.
-        let object = caught(|| Box::into_raw(Box::new(Error::from(failure))));
-        *error = object.unwrap_or(core::ptr::null_mut());
+        let object = catch_unwind(AssertUnwindSafe(|| Error::from(failure)));
+        *error = object.map_or(core::ptr::null_mut(), |object| {
+            Box::into_raw(Box::new(object))
+        });
     }
     result
 }

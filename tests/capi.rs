@@ -1,0 +1,61 @@
+//! The C functions, as programs in C, C++ and Python call them.
+
+#![cfg(all(feature = "cdylib", target_os = "linux"))]
+
+#[path = "support/c.rs"]
+mod c;
+#[path = "support/emulator/mod.rs"]
+mod emulator;
+
+use std::process::Command;
+use std::time::Duration;
+
+use c::{C99, CPP17, Servers, have, libraries, path, run, scratch, shared};
+
+/// Compiles a program as C and as C++, and runs each against emulators of its own.
+fn both(program: &str) {
+    let link = shared(&libraries());
+    for compiler in [C99, CPP17] {
+        if have(compiler.name) {
+            let built = compiler.compile(program, &scratch("c"), &link);
+            let servers = Servers::start(Duration::from_millis(1000));
+            run(servers.tell(&mut Command::new(built)));
+        }
+    }
+}
+
+#[test]
+fn life_of_imports() {
+    both("life");
+}
+
+#[test]
+fn every_error_is_told() {
+    both("errors");
+}
+
+#[test]
+fn every_null_and_bad_string_is_refused() {
+    both("nulls");
+}
+
+#[test]
+fn one_client_serves_many_threads() {
+    both("threads");
+}
+
+#[test]
+fn panic_comes_back_as_its_code() {
+    both("panics");
+}
+
+#[test]
+fn python_calls_it_by_plain_types() {
+    if have("python3") {
+        let servers = Servers::start(Duration::from_secs(60));
+        let mut python = Command::new("python3");
+        python.arg(path(&["tests", "c", "library.py"]));
+        python.arg(libraries().join("libpinecone_import.so"));
+        run(servers.tell(&mut python));
+    }
+}
