@@ -7,6 +7,8 @@ mod c;
 #[path = "support/emulator/mod.rs"]
 mod emulator;
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -57,5 +59,37 @@ fn python_calls_it_by_plain_types() {
         python.arg(path(&["tests", "c", "library.py"]));
         python.arg(libraries().join("libpinecone_import.so"));
         run(servers.tell(&mut python));
+    }
+}
+
+/// What a shared library exports.
+fn exports(library: &Path) -> BTreeSet<String> {
+    let mut nm = Command::new("nm");
+    let output = run(nm
+        .args(["-D", "--defined-only", "--format=just-symbols"])
+        .arg(library));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// What the header declares, as the preprocessor and nothing of ours sees it.
+fn declared() -> BTreeSet<String> {
+    let mut cpp = Command::new("cc");
+    cpp.args(["-E", "-P"])
+        .arg(path(&["include", "pinecone_import.h"]));
+    let text = String::from_utf8(run(&mut cpp).stdout).unwrap();
+    text.split('(')
+        .filter_map(|before| before.rsplit([' ', '*', '\n']).next())
+        .filter(|name| name.starts_with("pinecone_import_") && !name.ends_with(')'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn exports_are_exactly_the_functions_of_the_header() {
+    if have("nm") {
+        let exports = exports(&libraries().join("libpinecone_import.so"));
+        assert!(exports.len() > 60);
+        assert_eq!(exports, declared());
     }
 }
