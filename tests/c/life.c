@@ -1,4 +1,4 @@
-/* The whole life of imports, over TLS. */
+/* The whole life of imports, over TLS; or at the URL of the setting that is the argument. */
 #include "check.h"
 
 struct seen {
@@ -153,7 +153,8 @@ static void lists(void) {
     CHECK(seen.calls == 3 && strcmp(seen.last, "102") == 0);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    const char *url = setting(argc > 1 ? argv[1] : "TLS_URL");
     pinecone_import_options *options = fast();
 
     CHECK(strcmp(pinecone_import_version(), PINECONE_IMPORT_VERSION) == 0);
@@ -166,9 +167,7 @@ int main(void) {
     CHECK(pinecone_import_options_set_retry_deadline_ms(options, 20000) == 0);
     CHECK(pinecone_import_options_set_resend_start_on_503(options, 0) == 0);
     CHECK(pinecone_import_options_set_max_response_bytes(options, 100000) == 0);
-    CHECK_OK(
-        pinecone_import_client_new(setting("TLS_URL"), setting("KEY"), options, &client, &error),
-        error);
+    CHECK_OK(pinecone_import_client_new(url, setting("KEY"), options, &client, &error), error);
     pinecone_import_options_free(options);
 
     start_and_describe();

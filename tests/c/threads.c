@@ -23,6 +23,7 @@ static void *work(void *shared) {
         id = pinecone_import_started_id(started).data;
         CHECK_OK(pinecone_import_describe(client, id, &model, &error), error);
         CHECK(strcmp(pinecone_import_model_id(model).data, id) == 0);
+        pinecone_import_model_free(model);
         CHECK_OK(pinecone_import_cancel(client, id, &error), error);
         CHECK(pinecone_import_describe(client, "unknown", &model, &error) == PINECONE_IMPORT_API);
         CHECK(contains(pinecone_import_error_message(error), "unknown"));
