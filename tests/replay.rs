@@ -3,6 +3,15 @@
 
 #![cfg(feature = "https")]
 
+#[cfg(feature = "cdylib")]
+#[path = "invariants/c_abi.rs"]
+mod c_abi;
+#[cfg(feature = "cdylib")]
+#[path = "support/c_calls.rs"]
+mod c_calls;
+#[cfg(feature = "cdylib")]
+#[path = "support/emulator/mod.rs"]
+mod emulator;
 #[path = "support/heap.rs"]
 mod heap;
 mod invariants;
@@ -61,4 +70,10 @@ fn http_inputs_hold() {
 #[test]
 fn life_inputs_hold() {
     replay("life", life::check);
+}
+
+#[cfg(feature = "cdylib")]
+#[test]
+fn c_abi_inputs_hold() {
+    replay("c_abi", c_abi::check);
 }
