@@ -24,6 +24,7 @@
  * Threads      A `const` handle may be used by any number of threads at once, and freed by any
  *              thread when all have done with it. Options must not be set while others use them.
  * Callbacks    run on the thread that made the call, and must return: no longjmp, no exception.
+ *              They may make any call, but not free what the call that they run in was given.
  * Panics       A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never
  *              goes through your code, and you may go on. Only when memory runs out does the
  *              process end.

@@ -72,7 +72,7 @@ fn c_type(rust: &str) -> String {
         out
     };
     let inside = |open: &str, close: &str| rust.strip_prefix(open)?.strip_suffix(close);
-    if let Some(name) = inside("Out<'_, ", ">") {
+    if let Some(name) = inside("Out<", ">") {
         return handle(name) + "**";
     }
     if let Some(number) = inside("Option<&mut MaybeUninit<", ">>") {

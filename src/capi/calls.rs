@@ -60,8 +60,8 @@ extern "C" fn pinecone_import_start(
     uri: *const c_char,
     integration_id: *const c_char,
     error_mode: i32,
-    out: Out<'_, Started>,
-    error: Out<'_, Error>,
+    out: Out<Started>,
+    error: Out<Error>,
 ) -> i32 {
     give(out, error, || {
         let client = Client::of(client)?;
@@ -76,8 +76,8 @@ extern "C" fn pinecone_import_ensure(
     uri: *const c_char,
     integration_id: *const c_char,
     error_mode: i32,
-    out: Out<'_, Started>,
-    error: Out<'_, Error>,
+    out: Out<Started>,
+    error: Out<Error>,
 ) -> i32 {
     give(out, error, || {
         let client = Client::of(client)?;
@@ -90,8 +90,8 @@ extern "C" fn pinecone_import_ensure(
 extern "C" fn pinecone_import_describe(
     client: Option<&Client>,
     id: *const c_char,
-    out: Out<'_, Model>,
-    error: Out<'_, Error>,
+    out: Out<Model>,
+    error: Out<Error>,
 ) -> i32 {
     give(out, error, || {
         let client = Client::of(client)?;
@@ -103,7 +103,7 @@ extern "C" fn pinecone_import_describe(
 extern "C" fn pinecone_import_cancel(
     client: Option<&Client>,
     id: *const c_char,
-    error: Out<'_, Error>,
+    error: Out<Error>,
 ) -> i32 {
     call(error, || {
         let client = Client::of(client)?;
@@ -116,8 +116,8 @@ extern "C" fn pinecone_import_list(
     client: Option<&Client>,
     limit: u32,
     token: *const c_char,
-    out: Out<'_, Page>,
-    error: Out<'_, Error>,
+    out: Out<Page>,
+    error: Out<Error>,
 ) -> i32 {
     give(out, error, || {
         let client = Client::of(client)?;
@@ -139,7 +139,7 @@ extern "C" fn pinecone_import_for_each(
     max_pages: usize,
     callback: Callback,
     user_data: *mut c_void,
-    error: Out<'_, Error>,
+    error: Out<Error>,
 ) -> i32 {
     call(error, || {
         let client = Client::of(client)?;
@@ -167,8 +167,8 @@ extern "C" fn pinecone_import_wait(
     settings: Option<&WaitSettings>,
     callback: Callback,
     user_data: *mut c_void,
-    out: Out<'_, Waited>,
-    error: Out<'_, Error>,
+    out: Out<Waited>,
+    error: Out<Error>,
 ) -> i32 {
     give(out, error, || {
         let client = Client::of(client)?;

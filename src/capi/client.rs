@@ -29,8 +29,8 @@ extern "C" fn pinecone_import_client_new(
     host: *const c_char,
     api_key: *const c_char,
     options: Option<&Options>,
-    out: Out<'_, Client>,
-    error: Out<'_, Error>,
+    out: Out<Client>,
+    error: Out<Error>,
 ) -> i32 {
     give(out, error, || {
         let (host, key) = (required(host, "host")?, required(api_key, "api key")?);

@@ -2,8 +2,8 @@
 //!
 //! Pointers come in as `Option<&T>`, `Option<&mut MaybeUninit<T>>` and `Option<Box<T>>`, which
 //! are nullable pointers to C; what the header demands of a caller is what these types demand
-//! of a pointer. That leaves `unsafe` to two places: reading a caller's string and calling a
-//! caller's function.
+//! of a pointer. That leaves `unsafe` to three places: reading a caller's string, handing over a
+//! handle, and calling a caller's function.
 //!
 //! Every function goes through one of the guards below, so that no panic crosses.
 #![allow(
@@ -25,13 +25,23 @@ mod waited;
 
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
+use core::ptr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use codes::PINECONE_IMPORT_OK;
 use error::{Error, Failure};
 
 /// Where a call puts a handle: NULL first, the handle only at success.
-type Out<'a, T> = Option<&'a mut MaybeUninit<*mut T>>;
+///
+/// Not a reference, because a callback may use the same variable while the call goes on.
+type Out<T> = *mut *mut T;
+
+fn put<T>(out: Out<T>, handle: *mut T) {
+    if !out.is_null() {
+        // SAFETY: not NULL, and the header demands that any other pointer is valid.
+        unsafe { out.write(handle) };
+    }
+}
 
 /// What `work` returns, unless it panics.
 ///
@@ -56,34 +66,31 @@ fn forced_panic() {
 }
 
 /// Runs a call that gives a handle.
-fn give<T>(
-    out: Out<'_, T>,
-    error: Out<'_, Error>,
-    work: impl FnOnce() -> Result<T, Failure>,
-) -> i32 {
-    let mut out = out.map(|out| out.write(core::ptr::null_mut()));
+fn give<T>(out: Out<T>, error: Out<Error>, work: impl FnOnce() -> Result<T, Failure>) -> i32 {
+    put(out, ptr::null_mut());
     call(error, || {
-        let out = out.as_mut().ok_or(Failure::Null("out"))?;
-        **out = Box::into_raw(Box::new(work()?));
+        if out.is_null() {
+            return Err(Failure::Null("out"));
+        }
+        put(out, Box::into_raw(Box::new(work()?)));
         Ok(())
     })
 }
 
 /// Runs a call that can fail.
-fn call(error: Out<'_, Error>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
-    let error = error.map(|error| error.write(core::ptr::null_mut()));
+fn call(error: Out<Error>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    put(error, ptr::null_mut());
     let failure = match caught(work) {
         Some(Ok(())) => return PINECONE_IMPORT_OK,
         Some(Err(failure)) => failure,
         None => Failure::Panicked,
     };
     let result = failure.result();
-    if let Some(error) = error {
+    if !error.is_null() {
         // An object that cannot be made leaves NULL; the result still tells.
-        let object = catch_unwind(AssertUnwindSafe(|| Error::from(failure)));
-        *error = object.map_or(core::ptr::null_mut(), |object| {
-            Box::into_raw(Box::new(object))
-        });
+        if let Ok(object) = catch_unwind(AssertUnwindSafe(|| Error::from(failure))) {
+            put(error, Box::into_raw(Box::new(object)));
+        }
     }
     result
 }

@@ -70,7 +70,9 @@ fn set(
     options: Option<&mut Options>,
     change: impl FnOnce(&mut Options) -> Result<(), Failure>,
 ) -> i32 {
-    call(None, || change(options.ok_or(Failure::Null("options"))?))
+    call(ptr::null_mut(), || {
+        change(options.ok_or(Failure::Null("options"))?)
+    })
 }
 
 fn millis(ms: u64) -> Option<Duration> {
