@@ -109,8 +109,9 @@ impl RetryPolicy {
     }
 }
 
-/// `most` times a random number from 0 to 1.
+/// `most` times a random number from 0 to 1; `most` counts as 584 years at most.
 pub(crate) fn fraction(most: Duration, random: u64) -> Duration {
-    let nanos = (most.as_nanos() * u128::from(random)) >> 64;
+    let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
+    let nanos = (u128::from(most) * u128::from(random)) >> 64;
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }

@@ -119,10 +119,11 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 Err(error) => return Err(error),
             }
             let half = interval / 2;
-            let pause = (half + fraction(half, self.clock().random()))
+            let pause = half
+                .saturating_add(fraction(half, self.clock().random()))
                 .max(options.least)
                 .max(asked);
-            interval = (interval + half).min(options.most);
+            interval = interval.saturating_add(half).min(options.most);
             let left = left();
             if pause < left {
                 self.clock().sleep(pause);

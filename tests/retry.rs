@@ -226,6 +226,19 @@ fn delay_is_random_from_zero_on() {
 }
 
 #[test]
+fn longest_delays_of_all_end_at_the_deadline() {
+    let policy = RetryPolicy::default()
+        .delays(Duration::MAX, Duration::MAX)
+        .deadline(Duration::MAX);
+    let script = Script::new([lost(Kind::Connect, false), answer(200, OK)]);
+    let clock = VirtualClock::with_random(u64::MAX);
+    client(&script, &clock, policy)
+        .start_import(&StartImport::new("s3://b"))
+        .unwrap();
+    assert_eq!(clock.sleeps.borrow().len(), 1);
+}
+
+#[test]
 fn tries_are_counted() {
     for (policy, expected) in [
         (RetryPolicy::none(), 1),

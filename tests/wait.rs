@@ -67,6 +67,24 @@ fn pauses_grow_by_half_from_least_to_most() {
 }
 
 #[test]
+fn longest_pauses_of_all_end_at_the_deadline() {
+    let clock = VirtualClock::with_random(u64::MAX);
+    let longest = WaitOptions::default().interval(secs(1), Duration::MAX);
+    for options in [longest, longest.interval(Duration::MAX, Duration::MAX)] {
+        let answers = |at| status(if at < 200 { "Pending" } else { "Completed" });
+        let go_on = |_: &_| ControlFlow::Continue(());
+        let options = options.deadline(Duration::MAX);
+        let waited = wait(options, &clock, Duration::ZERO, answers, go_on);
+        assert!(matches!(
+            waited.outcome,
+            Ok(WaitOutcome::Completed(_) | WaitOutcome::Deadline { .. })
+        ));
+        assert!(waited.polls.len() > 1);
+        clock.rewind();
+    }
+}
+
+#[test]
 fn pause_is_never_shorter_than_100_ms_whatever_is_set() {
     let tiny = [
         WaitOptions::default().interval(Duration::ZERO, Duration::ZERO),

@@ -90,6 +90,11 @@ impl VirtualClock {
         }
     }
 
+    /// Back to the beginning, as if for another test.
+    pub fn rewind(&self) {
+        self.now.set(Duration::ZERO);
+    }
+
     pub fn pass(&self, duration: Duration) {
         self.now.set(self.now.get() + duration);
     }
