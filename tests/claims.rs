@@ -49,7 +49,11 @@ fn readme_tells_the_oldest_rust() {
 
 #[test]
 fn every_dependency_has_its_reason() {
-    for name in ["dependencies", "dev-dependencies"] {
+    for name in [
+        "dependencies",
+        "dev-dependencies",
+        "target.'cfg(unix)'.dev-dependencies",
+    ] {
         let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
         let lines: Vec<&str> = rest
             .lines()
