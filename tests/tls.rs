@@ -7,12 +7,14 @@ mod emulator;
 #[path = "support/https.rs"]
 mod https;
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use emulator::service::ServiceSettings;
 use emulator::{Accept, Certificate, Emulator, Settings};
 use https::{builder, client, start};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, Error, RetryPolicy, TransportError};
+use pinecone_import::{Client, Error, RetryPolicy, TransportError, WaitOptions, WaitOutcome};
 
 fn serve(certificate: Certificate, accept: fn(usize) -> Accept) -> Emulator {
     let settings = Settings {
@@ -210,6 +212,27 @@ fn reads_share_a_connection_and_starts_take_a_new_one() {
             .collect();
         assert_eq!(by, [0, 0, 0, 0, 0, 0, 1, 1]);
     }
+}
+
+#[test]
+fn wait_polls_by_one_connection() {
+    let service = ServiceSettings {
+        import_duration: Duration::from_millis(500),
+        ..ServiceSettings::default()
+    };
+    let settings = Settings {
+        service,
+        tls: Some(Certificate::Valid),
+        ..Settings::default()
+    };
+    let emulator = Emulator::start(settings).unwrap();
+    let client = client(&emulator);
+    let id = client.start_import(&start()).unwrap().id;
+    let often = WaitOptions::default().interval(Duration::ZERO, Duration::ZERO);
+    let outcome = client.wait_for_import(&id, &often, |_| ControlFlow::Continue(()));
+    assert!(matches!(outcome.unwrap(), WaitOutcome::Completed(_)));
+    assert!(emulator.exchanges().len() > 3);
+    assert_eq!(emulator.connections(), 1);
 }
 
 #[test]
