@@ -135,8 +135,14 @@ impl Caller<'_> {
 
     /// Makes one call; whether it succeeded.
     fn step(&mut self) -> bool {
-        let (mut out, mut error) = (null_mut(), null_mut());
         let (want_out, want_error) = (self.byte() % 8 != 0, self.byte() % 4 != 0);
+        let mut out = null_mut();
+        // Whatever was there before a call must not be there after it.
+        let mut error = if want_error {
+            std::ptr::dangling_mut()
+        } else {
+            null_mut()
+        };
         let outs = if want_out { &raw mut out } else { null_mut() };
         let errors = if want_error {
             &raw mut error
