@@ -22,6 +22,12 @@ impl HttpRequest {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// How many headers have this name.
+    pub fn count(&self, name: &str) -> usize {
+        let named = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
+        self.headers.iter().filter(named).count()
+    }
+
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or("")
     }

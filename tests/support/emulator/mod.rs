@@ -10,9 +10,11 @@
 pub mod certs;
 pub mod fault;
 pub mod http;
+mod model;
 pub mod server;
 pub mod service;
 mod start;
+mod target;
 
 pub use certs::Certificate;
 pub use fault::Fault;

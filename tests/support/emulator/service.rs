@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::http::{HttpRequest, HttpResponse};
-use super::start;
+pub use super::model::Import;
+use super::{start, target};
 
 /// How the service behaves.
 #[derive(Debug, Clone)]
@@ -27,16 +28,8 @@ impl Default for ServiceSettings {
     }
 }
 
-/// An import that was started.
-#[derive(Debug, Clone)]
-pub struct Import {
-    pub id: String,
-    pub uri: String,
-    pub integration_id: Option<String>,
-    pub error_mode: Option<String>,
-    pub started: Duration,
-    pub cancelled: Option<Duration>,
-}
+/// Around the number in a pagination token; a client that does not encode it loses it.
+const TOKEN: (&str, &str) = ("left+", "/==");
 
 /// The state of the API.
 #[derive(Debug)]
@@ -45,8 +38,6 @@ pub struct Service {
     imports: Vec<Import>,
     requests: u64,
 }
-
-const RECORDS: u64 = 10_000;
 
 impl Service {
     pub fn new(settings: ServiceSettings) -> Self {
@@ -79,6 +70,12 @@ impl Service {
         now: Duration,
         request: &HttpRequest,
     ) -> Result<HttpResponse, HttpResponse> {
+        // Which of two would rule is not to be guessed.
+        for name in ["api-key", "x-pinecone-api-version", "content-type"] {
+            if request.count(name) > 1 {
+                return Err(invalid(&format!("{name} is given twice")));
+            }
+        }
         match request.header("api-key") {
             None => return Err(HttpResponse::text(401, "Unauthorized")),
             Some(key) if key != self.settings.api_key => {
@@ -93,24 +90,20 @@ impl Service {
                 "X-Pinecone-Api-Version must be a version such as 2025-10",
             ));
         }
-        let id = match request.path().strip_prefix("/bulk/imports") {
-            Some("") => None,
-            Some(rest) => match rest.strip_prefix('/') {
-                Some(id) if !id.is_empty() && !id.contains('/') => Some(percent_decode(id)),
-                _ => return Err(rpc(404, 5, "Not Found")),
-            },
-            None => return Err(rpc(404, 5, "Not Found")),
+        let id = target::id(request.path())?;
+        match (request.method.as_str(), &id) {
+            ("GET", None) => return self.list(now, &request.target, version),
+            ("POST", None) | ("GET" | "DELETE", Some(_)) => target::query(&request.target, &[])?,
+            (_, None) => return Err(not_allowed("GET, POST")),
+            (_, Some(_)) => return Err(not_allowed("GET, DELETE")),
         };
         match (request.method.as_str(), id) {
-            ("POST", None) => self.start(now, request),
-            ("GET", None) => self.list(now, request, version),
-            ("GET", Some(id)) => Ok(HttpResponse::json(
-                200,
-                &self.model(self.find(&id)?, now, version),
-            )),
-            ("DELETE", Some(id)) => self.cancel(now, &id),
-            (_, None) => Err(rpc(405, 12, "Method Not Allowed").with("allow", "GET, POST")),
-            (_, Some(_)) => Err(rpc(405, 12, "Method Not Allowed").with("allow", "GET, DELETE")),
+            (_, None) => self.start(now, request),
+            ("GET", Some(id)) => {
+                let model = self.find(&id)?.model(&self.settings, now, version);
+                Ok(HttpResponse::json(200, &model))
+            }
+            (_, Some(id)) => self.cancel(now, &id),
         }
     }
 
@@ -135,58 +128,44 @@ impl Service {
     fn list(
         &self,
         now: Duration,
-        request: &HttpRequest,
+        target: &str,
         version: &str,
     ) -> Result<HttpResponse, HttpResponse> {
-        let query = request
-            .target
-            .split_once('?')
-            .map_or("", |(_, query)| query);
-        let (mut limit, mut skip) = (100, 0);
-        let mut seen = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = percent_decode(value);
-            if seen.contains(&name) {
-                return Err(invalid(&format!("{name} is given twice")));
-            }
-            seen.push(name);
-            match name {
-                "limit" => {
-                    let parsed = value.parse().ok().filter(|limit| (1..=100).contains(limit));
-                    limit = parsed.ok_or_else(|| invalid("limit must be 1 to 100"))?;
-                }
-                "paginationToken" => {
-                    let parsed = value
-                        .strip_prefix("skip/")
-                        .and_then(|skip| skip.strip_suffix("==")?.parse().ok());
-                    skip = parsed.ok_or_else(|| invalid("paginationToken is not valid"))?;
-                }
-                _ => return Err(invalid(&format!("unknown parameter {name}"))),
+        // The token says how many imports, the oldest, are still to come: what is started
+        // between two pages moves none of them.
+        let (mut limit, mut left) = (100, self.imports.len());
+        for (name, value) in target::query(target, &["limit", "paginationToken"])? {
+            if name == "limit" {
+                let parsed = target::digits(&value).filter(|limit| (1..=100).contains(limit));
+                limit = parsed.ok_or_else(|| invalid("limit must be 1 to 100"))?;
+            } else {
+                let parsed = value.strip_prefix(TOKEN.0);
+                let parsed = parsed.and_then(|rest| target::digits(rest.strip_suffix(TOKEN.1)?));
+                let given_out = |left: &usize| (1..self.imports.len()).contains(left);
+                left = parsed
+                    .filter(given_out)
+                    .ok_or_else(|| invalid("paginationToken is not valid"))?;
             }
         }
-        let newest_first = self.imports.iter().rev().skip(skip);
+        let newest_first = self.imports.iter().take(left).rev().take(limit);
         let data: Vec<Value> = newest_first
-            .take(limit)
-            .map(|import| self.model(import, now, version))
+            .map(|import| import.model(&self.settings, now, version))
             .collect();
-        let mut page = json!({ "data": data });
-        if skip + limit < self.imports.len() {
-            page["pagination"] = json!({ "next": format!("skip/{}==", skip + limit) });
+        let mut page = json!({});
+        if !data.is_empty() {
+            page["data"] = data.into();
+        }
+        if left > limit {
+            let next = format!("{}{}{}", TOKEN.0, left - limit, TOKEN.1);
+            page["pagination"] = json!({ "next": next });
         }
         Ok(HttpResponse::json(200, &page))
     }
 
     fn cancel(&mut self, now: Duration, id: &str) -> Result<HttpResponse, HttpResponse> {
-        let ended = matches!(
-            self.status(self.find(id)?, now),
-            "Completed" | "Failed" | "Cancelled"
-        );
-        if let Some(import) = self
-            .imports
-            .iter_mut()
-            .find(|import| import.id == id && !ended)
-        {
+        let import = self.imports.iter_mut().find(|import| import.id == id);
+        let import = import.ok_or_else(|| unknown(id))?;
+        if !import.has_ended(&self.settings, now) {
             import.cancelled = Some(now);
         }
         Ok(HttpResponse::json(200, &json!({})))
@@ -194,93 +173,36 @@ impl Service {
 
     fn find(&self, id: &str) -> Result<&Import, HttpResponse> {
         let found = self.imports.iter().find(|import| import.id == id);
-        found.ok_or_else(|| rpc(404, 5, &format!("Import {id} not found")))
+        found.ok_or_else(|| unknown(id))
     }
 
     pub fn status_of(&self, id: &str, now: Duration) -> Option<&'static str> {
-        self.find(id).ok().map(|import| self.status(import, now))
-    }
-
-    fn status(&self, import: &Import, now: Duration) -> &'static str {
-        match self.progress(import, now) {
-            _ if import.cancelled.is_some() => "Cancelled",
-            done if done < 0.1 => "Pending",
-            done if done < 1.0 => "InProgress",
-            _ if import.uri.contains(&self.settings.fail_marker) => "Failed",
-            _ => "Completed",
-        }
-    }
-
-    /// How much of an import is done, 0 to 1.
-    fn progress(&self, import: &Import, now: Duration) -> f64 {
-        let elapsed = import
-            .cancelled
-            .unwrap_or(now)
-            .saturating_sub(import.started);
-        let whole = self.settings.import_duration.max(Duration::from_nanos(1));
-        (elapsed.as_secs_f64() / whole.as_secs_f64()).min(1.0)
-    }
-
-    fn model(&self, import: &Import, now: Duration, version: &str) -> Value {
-        let (status, done) = (self.status(import, now), self.progress(import, now));
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 10,000"
-        )]
-        let records = (done * RECORDS as f64) as u64;
-        let mut model = json!({
-            "id": import.id,
-            "uri": import.uri,
-            "status": status,
-            "createdAt": time(import.started),
-            "percentComplete": (done * 1000.0).floor() / 10.0,
-            "recordsImported": records,
-        });
-        let end = match import.cancelled {
-            None if matches!(status, "Completed" | "Failed") => {
-                Some(import.started + self.settings.import_duration)
-            }
-            cancelled => cancelled,
-        };
-        if let Some(end) = end {
-            model["finishedAt"] = time(end).into();
-        }
-        if status == "Failed" {
-            model["error"] = "a Parquet file could not be read: dimension 3 expected, got 4".into();
-        }
-        if version >= "2026-07" {
-            let errors = u64::from(status == "Failed");
-            model["validationResult"] =
-                json!({ "importSuccesses": records, "importErrors": errors });
-        }
-        model
+        let import = self.find(id).ok()?;
+        Some(import.status(&self.settings, now))
     }
 }
 
 fn is_version(text: &str) -> bool {
     let (year, month) = text.split_once('-').unwrap_or(("", ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    year.len() == 4 && month.len() == 2 && digits(year) && digits(month)
+    let month = Some(month).filter(|month| month.len() == 2);
+    year.len() == 4
+        && target::digits::<u16>(year).is_some()
+        && month
+            .and_then(target::digits)
+            .is_some_and(|month| (1..=12).contains(&month))
 }
 
-/// RFC 3339, from an arbitrary day on.
-fn time(since: Duration) -> String {
-    let (seconds, micros) = (since.as_secs(), since.subsec_micros());
-    let (day, hour, minute) = (
-        1 + seconds / 86_400 % 28,
-        seconds / 3600 % 24,
-        seconds / 60 % 60,
-    );
-    format!(
-        "2026-02-{day:02}T{hour:02}:{minute:02}:{:02}.{micros:06}+00:00",
-        seconds % 60
-    )
+fn unknown(id: &str) -> HttpResponse {
+    rpc(404, 5, &format!("Import {id} not found"))
+}
+
+fn not_allowed(methods: &str) -> HttpResponse {
+    rpc(405, 12, "Method Not Allowed").with("allow", methods)
 }
 
 /// A 400 as the service writes it, with a detail in bytes.
 pub fn invalid(message: &str) -> HttpResponse {
-    let detail = json!({ "typeUrl": "type.googleapis.com/google.rpc.ErrorInfo", "value": "CgVlbXVsYXRlZA==" });
+    let detail = json!({ "typeUrl": "type.googleapis.com/google.rpc.ErrorInfo", "value": "CghlbXVsYXRlZA==" });
     HttpResponse::json(
         400,
         &json!({ "code": 3, "message": message, "details": [detail] }),
@@ -292,21 +214,4 @@ pub fn rpc(status: u16, code: i32, message: &str) -> HttpResponse {
         status,
         &json!({ "code": code, "message": message, "details": [] }),
     )
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let hex: Vec<u8> = bytes.by_ref().take(2).collect();
-            let hex = std::str::from_utf8(&hex)
-                .ok()
-                .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-            out.push(hex.unwrap_or(b'?'));
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::http::{HttpRequest, HttpResponse};
-use super::service::invalid;
+use super::service::{invalid, rpc};
 
 const URI: usize = 1500;
 const INTEGRATION_ID: usize = 1000;
@@ -22,10 +22,7 @@ pub fn parse(request: &HttpRequest) -> Result<Wanted, HttpResponse> {
         .next()
         .unwrap_or("");
     if !media.trim().eq_ignore_ascii_case("application/json") {
-        return Err(HttpResponse::text(
-            415,
-            "Content-Type must be application/json",
-        ));
+        return Err(rpc(415, 3, "Content-Type must be application/json"));
     }
     let body: Value = serde_json::from_slice(&request.body)
         .map_err(|error| invalid(&format!("the body is not JSON: {error}")))?;
@@ -44,14 +41,13 @@ pub fn parse(request: &HttpRequest) -> Result<Wanted, HttpResponse> {
         None => None,
         Some(Value::Object(mode)) => {
             known(mode, &["onError"])?;
-            let mode = text(mode, "onError", 1, 20)?;
-            if mode
-                .as_deref()
-                .is_some_and(|mode| mode != "abort" && mode != "continue")
-            {
-                return Err(field("errorMode.onError", "must be abort or continue"));
+            match mode.get("onError") {
+                None => None,
+                Some(Value::String(mode)) if mode == "abort" || mode == "continue" => {
+                    Some(mode.clone())
+                }
+                Some(_) => return Err(field("errorMode.onError", "must be abort or continue")),
             }
-            mode
         }
         Some(_) => return Err(field("errorMode", "must be an object")),
     };
@@ -97,7 +93,11 @@ fn has_scheme(uri: &str) -> bool {
         .or_else(|| uri.strip_prefix("gs://"));
     bucket.is_some_and(|bucket| !bucket.is_empty() && !bucket.starts_with('/'))
         || azure.is_some_and(|(host, container)| {
-            host.ends_with(".blob.core.windows.net") && !container.is_empty()
+            let account = host.strip_suffix(".blob.core.windows.net");
+            let plain = |account: &str| {
+                !account.is_empty() && account.bytes().all(|b| b.is_ascii_alphanumeric())
+            };
+            account.is_some_and(plain) && !container.is_empty() && !container.starts_with('/')
         })
 }
 
