@@ -1,15 +1,12 @@
-//! The emulator is as strict as the service, or it would prove nothing.
+//! The emulator's service is as strict as the real one, or it would prove nothing.
 
 #[path = "support/emulator/mod.rs"]
 mod emulator;
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use emulator::http::{HttpRequest, HttpResponse};
 use emulator::service::{Service, ServiceSettings};
-use emulator::{Accept, Emulator, Fault, Settings};
 use serde_json::{Value, json};
 
 fn request(method: &str, target: &str, body: &str) -> HttpRequest {
@@ -288,97 +285,4 @@ fn pages_stay_as_they_are_when_an_import_is_started_between_them() {
         let target = format!("/bulk/imports?paginationToken={token}");
         assert_eq!(call(request("GET", &target, ""))["code"], 3, "{token}");
     }
-}
-
-/// Sends bytes over a connection of its own, and reads to its end.
-fn exchange(emulator: &Emulator, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(("127.0.0.1", emulator.port())).unwrap();
-    let mut answer = Vec::new();
-    // A connection that is reset gives what came before.
-    let _ = stream
-        .write_all(bytes)
-        .and_then(|()| stream.read_to_end(&mut answer));
-    String::from_utf8(answer).unwrap()
-}
-
-fn bytes(emulator: &Emulator, close: &str) -> Vec<u8> {
-    let (key, body) = (emulator.api_key(), r#"{"uri":"s3://b/d"}"#);
-    format!(
-        "POST /bulk/imports HTTP/1.1\r\nhost: x\r\napi-key: {key}\r\nx-pinecone-api-version: 2025-10\r\n\
-         content-type: application/json\r\n{close}content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
-}
-
-#[test]
-fn connection_is_kept_until_it_is_asked_to_close() {
-    let emulator = Emulator::plain();
-    let two = [
-        bytes(&emulator, ""),
-        bytes(&emulator, "connection: close\r\n"),
-    ]
-    .concat();
-    let answer = exchange(&emulator, &two);
-    assert_eq!(answer.matches("HTTP/1.1 200 OK").count(), 2, "{answer}");
-    assert_eq!((emulator.connections(), emulator.imports_started()), (1, 2));
-}
-
-#[test]
-fn each_fault_is_as_its_name_says() {
-    let emulator = Emulator::plain();
-    let mut started = 0;
-    for (fault, processed, answer) in [
-        (Fault::drop_before(), 0, ""),
-        (Fault::drop_after(), 1, ""),
-        (Fault::read_only(10), 0, ""),
-        (Fault::none().cut_at(12), 1, "HTTP/1.1 200"),
-        (Fault::raw("a"), 0, "a"),
-        (
-            Fault::raw_after("b").drip(1, Duration::from_millis(1)),
-            1,
-            "b",
-        ),
-        (
-            Fault::status(500, &[], ""),
-            0,
-            "HTTP/1.1 500 Internal Server Error\r\n",
-        ),
-        (
-            Fault::status_after(502, &[("a", "b")], ""),
-            1,
-            "HTTP/1.1 502 Bad Gateway\r\na: b\r\n",
-        ),
-        (
-            Fault::none().delay(Duration::from_millis(5)),
-            1,
-            "HTTP/1.1 200 OK",
-        ),
-    ] {
-        emulator.script([fault.clone()]);
-        let got = exchange(&emulator, &bytes(&emulator, "connection: close\r\n"));
-        assert!(
-            got.starts_with(answer) && got.is_empty() == answer.is_empty(),
-            "{fault:?}: {got}"
-        );
-        started += processed;
-        assert_eq!(emulator.imports_started(), started, "{fault:?}");
-    }
-}
-
-#[test]
-fn server_that_is_dropped_ends_whatever_it_does() {
-    let settings = Settings {
-        accept: |_| Accept::Stall,
-        ..Settings::default()
-    };
-    let emulator = Emulator::start(settings).unwrap();
-    let mut stream = TcpStream::connect(("127.0.0.1", emulator.port())).unwrap();
-    while emulator.connections() == 0 {
-        std::thread::yield_now();
-    }
-    let begin = Instant::now();
-    drop(emulator);
-    assert!(begin.elapsed() < Duration::from_secs(5));
-    assert_eq!(stream.read(&mut [0]).unwrap_or(0), 0);
 }

@@ -19,6 +19,8 @@ pub struct Fault {
     pub(super) drip: Option<(usize, Duration)>,
     /// Whether a TLS connection is dropped without a word.
     pub(super) rude: bool,
+    /// Whether the connection ends by RST.
+    pub(super) reset: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -39,6 +41,7 @@ impl Fault {
             delay: Duration::ZERO,
             drip: None,
             rude: false,
+            reset: false,
         }
     }
 
@@ -56,6 +59,8 @@ impl Fault {
     }
 
     /// Only these bytes of the request are read (one at least), not all; it is not processed.
+    ///
+    /// By script only: who is asked for a fault has the whole request already.
     pub fn read_only(bytes: usize) -> Self {
         Self {
             read: Some(bytes),
@@ -108,7 +113,8 @@ impl Fault {
         }
     }
 
-    /// The answer comes late; the request is processed at once.
+    /// The answer comes late, or not at all where the client goes first; the request is
+    /// processed at once.
     pub fn delay(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }
@@ -124,5 +130,16 @@ impl Fault {
     /// A TLS connection ends without `close_notify`.
     pub fn rude(self) -> Self {
         Self { rude: true, ..self }
+    }
+
+    /// The connection ends by RST, and so without `close_notify`; without this, by FIN.
+    ///
+    /// What was answered arrives before it.
+    pub fn reset(self) -> Self {
+        Self {
+            reset: true,
+            rude: true,
+            ..self
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read, Write};
 
+use super::target;
+
 const HEAD: usize = 64 * 1024;
 const BODY: usize = 1024 * 1024;
 
@@ -26,6 +28,14 @@ impl HttpRequest {
     pub fn count(&self, name: &str) -> usize {
         let named = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(name);
         self.headers.iter().filter(named).count()
+    }
+
+    /// Whether the client wants no other request on the connection.
+    pub fn closes(&self) -> bool {
+        let options = self.header("connection").unwrap_or("").split(',');
+        options
+            .into_iter()
+            .any(|option| option.trim().eq_ignore_ascii_case("close"))
     }
 
     pub fn path(&self) -> &str {
@@ -101,6 +111,12 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
+/// The status in the bytes of an answer, if they come that far.
+pub fn status_of(answer: &[u8]) -> Option<u16> {
+    let digits = answer.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
 /// Reads one request; `None` at the end of the stream. `buffer` keeps what came after it.
 ///
 /// Stops with an error after `most` bytes, if that is set.
@@ -131,6 +147,9 @@ pub fn read_request(
             .parse(buffer)
             .map_err(|error| invalid(&error.to_string()))?;
         if let httparse::Status::Complete(length) = status {
+            if parsed.version != Some(1) {
+                return Err(invalid("the version is not 1.1"));
+            }
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             let headers = parsed
                 .headers
@@ -157,31 +176,23 @@ pub fn read_request(
         }
     };
     buffer.drain(..head);
+    let framing = framing(&request)?;
     if request
         .header("expect")
         .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
     {
         stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
-    let chunked = request.header("transfer-encoding").is_some();
-    let length = match request.header("content-length") {
-        Some(text) if !chunked => text.parse().map_err(|_| invalid("content-length"))?,
-        _ => 0,
-    };
-    if length > BODY {
-        return Err(invalid("the body is too large"));
-    }
     loop {
-        let end = if chunked {
-            dechunk(buffer, &mut request.body)?
-        } else {
-            Some(length)
+        let end = match framing {
+            Framing::Chunked => dechunk(buffer, &mut request.body)?,
+            Framing::Length(length) => Some(length),
         };
         match end {
             Some(end) if buffer.len() >= end => {
                 let rest = buffer.split_off(end);
                 let body = std::mem::replace(buffer, rest);
-                if !chunked {
+                if matches!(framing, Framing::Length(_)) {
                     request.body = body;
                 }
                 return Ok(Some(request));
@@ -193,6 +204,35 @@ pub fn read_request(
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
+}
+
+/// How long the body of a request is.
+enum Framing {
+    Length(usize),
+    Chunked,
+}
+
+/// Where two readers might differ about where the body ends, there is none.
+fn framing(request: &HttpRequest) -> io::Result<Framing> {
+    let invalid = |text: &str| io::Error::new(io::ErrorKind::InvalidData, text);
+    if request.count("host") != 1 {
+        return Err(invalid("not one host"));
+    }
+    if request.count("content-length") + request.count("transfer-encoding") > 1 {
+        return Err(invalid("more than one length"));
+    }
+    if let Some(coding) = request.header("transfer-encoding") {
+        let chunked = coding.eq_ignore_ascii_case("chunked");
+        return chunked
+            .then_some(Framing::Chunked)
+            .ok_or_else(|| invalid("transfer-encoding"));
+    }
+    let length = request.header("content-length").unwrap_or("0");
+    let length = target::digits(length).ok_or_else(|| invalid("content-length"))?;
+    if length > BODY {
+        return Err(invalid("the body is too large"));
+    }
+    Ok(Framing::Length(length))
 }
 
 /// Where a chunked body ends, if all of it is there; fills `body` then.
@@ -215,6 +255,10 @@ fn dechunk(bytes: &[u8], body: &mut Vec<u8>) -> io::Result<Option<usize>> {
             return Ok(None);
         }
         body.extend_from_slice(&bytes[start..end]);
+        // No trailers either: nobody sends them.
+        if &bytes[end..end + 2] != b"\r\n" || body.len() > BODY {
+            return Err(invalid());
+        }
         at = end + 2;
         if size == 0 {
             return Ok(Some(at));

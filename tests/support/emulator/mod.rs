@@ -8,11 +8,14 @@
 #![allow(unused_imports, reason = "each test uses a part")]
 
 pub mod certs;
+mod connection;
 pub mod fault;
 pub mod http;
 mod model;
 pub mod server;
 pub mod service;
+mod shared;
+mod socket;
 mod start;
 mod target;
 
