@@ -22,28 +22,36 @@ fn escaped_len(byte: u8) -> usize {
 /// Escapes what JSON demands: the quote, the backslash and U+0000 to U+001F.
 /// Everything else, U+2028 and astral characters included, is legal as it is.
 pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
+    let needs_escape = |byte: &u8| escaped_len(*byte) > 1;
     out.push(b'"');
-    for byte in text.bytes() {
-        let short = match byte {
-            b'"' | b'\\' => byte,
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0c => b'f',
-            0x00..=0x1f => {
-                out.extend_from_slice(b"\\u00");
-                for nibble in [byte >> 4, byte & 0xf] {
-                    out.extend(HEX.get(usize::from(nibble)));
-                }
-                continue;
+    // Each run but the last ends with a byte that needs an escape; most texts are one run.
+    for run in text.as_bytes().split_inclusive(needs_escape) {
+        match run.split_last() {
+            Some((last, plain)) if needs_escape(last) => {
+                out.extend_from_slice(plain);
+                push_escape(out, *last);
             }
-            _ => {
-                out.push(byte);
-                continue;
-            }
-        };
-        out.extend_from_slice(&[b'\\', short]);
+            _ => out.extend_from_slice(run),
+        }
     }
     out.push(b'"');
+}
+
+fn push_escape(out: &mut Vec<u8>, byte: u8) {
+    let short = match byte {
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0c => b'f',
+        0x00..=0x1f => {
+            out.extend_from_slice(b"\\u00");
+            for nibble in [byte >> 4, byte & 0xf] {
+                out.extend(HEX.get(usize::from(nibble)));
+            }
+            return;
+        }
+        _ => byte,
+    };
+    out.extend_from_slice(&[b'\\', short]);
 }

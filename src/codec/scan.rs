@@ -27,11 +27,8 @@ pub(crate) fn shape(text: &str) -> Shape {
         at += 1;
         match byte {
             b'"' => {
-                let end = string_end(bytes, at);
-                if bytes
-                    .get(at..end)
-                    .is_some_and(|string| string.contains(&b'\\'))
-                {
+                let (end, escaped) = string_end(bytes, at);
+                if escaped {
                     shape.longest_escaped = shape.longest_escaped.max(end - at);
                 }
                 at = end;
@@ -47,17 +44,45 @@ pub(crate) fn shape(text: &str) -> Shape {
     shape
 }
 
-/// The index behind the closing quote of the string whose text starts at `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'"' => return at,
-            b'\\' => at += 1,
-            _ => {}
+/// The string whose text starts at `at`: the index behind its closing quote, and whether it
+/// holds an escape.
+fn string_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
+    let mut escaped = false;
+    loop {
+        at += plain_len(bytes.get(at..).unwrap_or_default());
+        match bytes.get(at) {
+            Some(b'\\') => {
+                escaped = true;
+                at += 2;
+            }
+            Some(_) => return (at + 1, escaped),
+            None => return (bytes.len(), escaped),
         }
     }
-    bytes.len()
+}
+
+/// Bytes before the first quote or backslash.
+///
+/// Looks at a word at a time: most of a body is plain text, and all of it comes by here.
+fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: usize = usize::MAX / 255;
+    const QUOTES: usize = ONES * b'"' as usize;
+    const BACKSLASHES: usize = ONES * b'\\' as usize;
+    // The lowest bit of the result is in the lowest byte of the word that is zero.
+    let zeros = |word: usize| word.wrapping_sub(ONES) & !word & (ONES << 7);
+    let words = bytes.chunks_exact(size_of::<usize>());
+    let rest = words.remainder();
+    let mut at = 0;
+    for word in words {
+        let word = usize::from_le_bytes(word.try_into().unwrap_or_default());
+        let found = zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += size_of::<usize>();
+    }
+    let found = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+    at + found.unwrap_or(rest.len())
 }
 
 /// A copy in which every string has at most `string` bytes and everything nested
@@ -68,7 +93,7 @@ pub(crate) fn condense(text: &str, string: usize, depth: usize, total: usize) ->
     let (mut at, mut level) = (0, 0_usize);
     while let Some(&byte) = bytes.get(at) {
         let end = match byte {
-            b'"' => string_end(bytes, at + 1),
+            b'"' => string_end(bytes, at + 1).0,
             _ => at + text.get(at..)?.chars().next()?.len_utf8(),
         };
         let piece = text.get(at..end)?;
@@ -147,7 +172,7 @@ pub(crate) fn items(container: &str) -> impl Iterator<Item = &str> {
                     rest = text.get(at + 1..);
                     return text.get(..at).map(str::trim_ascii);
                 }
-                b'"' => at = string_end(bytes, at + 1) - 1,
+                b'"' => at = string_end(bytes, at + 1).0 - 1,
                 b'[' | b'{' => level += 1,
                 b']' | b'}' => level = level.saturating_sub(1),
                 _ => {}
