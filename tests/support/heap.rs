@@ -1,4 +1,4 @@
-//! An allocator that counts, per thread, what is on the heap at most.
+//! An allocator that counts, per thread, what is on the heap at most, and how often it is asked.
 
 #![allow(unsafe_code, reason = "a global allocator is unsafe by nature")]
 #![allow(dead_code, reason = "each test uses a part")]
@@ -9,6 +9,7 @@ use std::cell::Cell;
 thread_local! {
     static NOW: Cell<isize> = const { Cell::new(0) };
     static PEAK: Cell<isize> = const { Cell::new(0) };
+    static ASKED: Cell<usize> = const { Cell::new(0) };
 }
 
 struct Counting;
@@ -21,6 +22,7 @@ fn count(change: isize) {
     let _ = NOW.try_with(|now| {
         now.set(now.get() + change);
         PEAK.with(|peak| peak.set(peak.get().max(now.get())));
+        ASKED.with(|asked| asked.set(asked.get() + usize::from(change > 0)));
     });
 }
 
@@ -64,4 +66,11 @@ pub fn peak<T>(run: impl FnOnce() -> T) -> (isize, T) {
     PEAK.set(before);
     let result = run();
     (PEAK.get() - before, result)
+}
+
+/// How often `run` asked for memory, for more of it included; with its result.
+pub fn allocations<T>(run: impl FnOnce() -> T) -> (usize, T) {
+    let before = ASKED.get();
+    let result = run();
+    (ASKED.get() - before, result)
 }
