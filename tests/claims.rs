@@ -84,3 +84,24 @@ fn ci_runs_the_commands_of_the_readme() {
         );
     }
 }
+
+#[test]
+fn readme_and_budget_tell_the_same_size() {
+    let budget = include_str!("../benches/footprint/budget.rs");
+    let number = |text: &str| {
+        text.replace([',', '_', ';'], "")
+            .trim()
+            .parse::<u64>()
+            .unwrap()
+    };
+    let limit = |name: &str| number(budget.split_once(name).unwrap().1.lines().next().unwrap());
+    let row = README
+        .lines()
+        .find_map(|line| line.strip_prefix("| this crate | "))
+        .unwrap();
+    let mut cells = row.split('|');
+    let (bytes, crates) = (number(cells.next().unwrap()), number(cells.next().unwrap()));
+    assert_eq!(crates, limit("CRATES: usize = "));
+    let most = limit("BYTES: u64 = ");
+    assert!(bytes <= most && bytes * 20 > most * 19, "{bytes} of {most}");
+}

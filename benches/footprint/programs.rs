@@ -1,0 +1,119 @@
+//! The programs, and what building them costs.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use nix::sys::resource::{UsageWho, getrusage};
+
+/// A package below this folder, with the features it is built with.
+pub struct Program {
+    pub name: &'static str,
+    package: &'static str,
+    features: &'static [&'static str],
+}
+
+pub const PROGRAMS: &[Program] = &[
+    Program::new("ours", "ours", &[]),
+    Program::new(
+        "ours, graviola",
+        "ours",
+        &["--no-default-features", "--features=graviola"],
+    ),
+    Program::new("ureq + miniserde", "ureq", &[]),
+    Program::new("rustls on a socket", "rustls", &[]),
+    Program::new("reqwest + serde_json", "reqwest", &[]),
+];
+
+pub struct Built {
+    pub path: String,
+    pub bytes: u64,
+    pub crates: usize,
+    /// Seconds of all processes together: what another job on the machine changes little.
+    pub cpu: f64,
+    pub wall: f64,
+}
+
+impl Program {
+    const fn new(
+        name: &'static str,
+        package: &'static str,
+        features: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            package,
+            features,
+        }
+    }
+
+    /// Builds it with nothing there from before.
+    pub fn build(&self) -> Built {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+            "footprint-{}{}",
+            self.package,
+            self.features.len()
+        ));
+        // It may not exist yet.
+        let _ = std::fs::remove_dir_all(&target);
+        self.cargo(&["fetch", "--locked"], false);
+        let (begin, before) = (Instant::now(), cpu());
+        let directory = target.to_str().unwrap();
+        self.cargo(
+            &[
+                "build",
+                "--release",
+                "--locked",
+                "--offline",
+                "--target-dir",
+                directory,
+            ],
+            true,
+        );
+        let (wall, cpu) = (begin.elapsed().as_secs_f64(), cpu() - before);
+        let path = target
+            .join("release")
+            .join(format!("footprint-{}", self.package));
+        Built {
+            bytes: path.metadata().unwrap().len(),
+            path: path.to_str().unwrap().to_owned(),
+            crates: self.crates(),
+            cpu,
+            wall,
+        }
+    }
+
+    /// How many crates are built for it, itself left out.
+    fn crates(&self) -> usize {
+        let tree = [
+            "tree",
+            "--locked",
+            "--offline",
+            "--edges=normal",
+            "--prefix=none",
+        ];
+        let tree = self.cargo(&tree, true);
+        // A crate that was shown before is marked.
+        let lines = tree.lines().map(|line| line.trim_end_matches(" (*)"));
+        lines.collect::<BTreeSet<_>>().len() - 1
+    }
+
+    fn cargo(&self, args: &[&str], with_features: bool) -> String {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/footprint");
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.current_dir(folder.join(self.package)).args(args);
+        if with_features {
+            cargo.args(self.features);
+        }
+        let output = cargo.output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{} {args:?}: {text}", self.package);
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// Seconds of CPU that all children so far have taken.
+fn cpu() -> f64 {
+    super::run::cpu(&getrusage(UsageWho::RUSAGE_CHILDREN).unwrap())
+}
