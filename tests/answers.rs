@@ -28,6 +28,7 @@ fn error_with_a_status_of_success_is_no_empty_page() {
         r#"{"error":"no"}"#,
         r#"{"code":14}"#,
         r#"{"message":"no","data":[]}"#,
+        r#"{"error":"no","message":null}"#,
     ] {
         decode(list(body));
     }

@@ -126,6 +126,45 @@ fn hostile_error_body_stays_below_8_kib() {
     }
 }
 
+/// Bodies with texts of so many bytes in several places, which the parser may have to copy.
+fn texts(length: usize, end: &str, depth: usize) -> Vec<String> {
+    let text = format!("{}{end}", "a".repeat(length));
+    let value = format!("{}{end}", "a".repeat(length / 4 * 4));
+    let (long, half) = ("m".repeat(2048), "a".repeat(1200));
+    let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+    let detail = format!(r#"{{"typeUrl":"{text}","value":"{value}"}}"#);
+    let name = "A".repeat(length);
+    vec![
+        format!(r#"{{"x":{deep},"message":"{text}","detail":"{text}","error":"{text}"}}"#),
+        format!(r#"{{"message":"{text}","error":{{"message":"{text}"}},"x":{deep}}}"#),
+        format!(r#"{{"message":"{text}","details":[{detail}],"x":{deep}}}"#),
+        format!(r#"{{"message":"{long}","details":[{{"value":"-{value}"}}],"x":{deep}}}"#),
+        format!(
+            r#"{{"message":"{long}","details":[{{"@type":"{text}","v":"{half}"}},{detail}],"x":{deep}}}"#
+        ),
+        format!(
+            r#"{{"message":"{long}","details":[{}{detail}],"x":{deep}}}"#,
+            r#"{"typeUrl":"type.googleapis.com/a","value":"aSDinaTvuI8gbWludGxpZnk="},"#.repeat(7)
+        ),
+        format!(r#"{{"{text}":1,"message":"{long}","details":[{{"{text}":1}}],"x":{deep}}}"#),
+        format!(r#"{{"code":"{name}","error":{{"code":"{name}","message":"{text}"}},"x":{deep}}}"#),
+        format!("\"{text}\""),
+    ]
+}
+
+#[test]
+fn texts_of_every_length_stay_below_8_kib() {
+    for length in (0..4096).step_by(93).chain(1000..1026).chain(2030..2050) {
+        for (end, depth) in [("", 1), ("\\n", 1), ("\\n", 14), ("\\n", 15), ("\\n", 40)] {
+            for body in texts(length, end, depth) {
+                let (peak, status) = heap::peak(|| Status::from_body(body.as_bytes()));
+                assert!(peak < MOST, "{peak} bytes for {body}");
+                drop(status);
+            }
+        }
+    }
+}
+
 #[test]
 fn hostile_answer_to_a_start_stays_below_8_kib() {
     for (name, body) in hostile() {

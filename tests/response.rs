@@ -84,6 +84,18 @@ fn success_without_an_id_says_what_came() {
 }
 
 #[test]
+fn answer_nested_16_deep_is_read_and_17_deep_refused() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let nested = |depth: usize| {
+            let (open, close) = (open.repeat(depth - 1), close.repeat(depth - 1));
+            format!(r#"{{"x":{open}1{close},"id":"1"}}"#)
+        };
+        assert_eq!(parse(200, &[], nested(16).as_bytes()).unwrap(), "1");
+        decode(nested(17).as_bytes());
+    }
+}
+
+#[test]
 fn every_proper_start_of_an_answer_is_refused() {
     let body = br#"{"id":"101","more":[1,{"a":null}]}"#;
     assert!(parse(200, &[], body).is_ok());

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::endpoint::Endpoint;
-use super::read::{self, Field, Object};
+use super::read;
 use super::{Method, Operation, Request, Response, id, sealed};
 use crate::error::{Effect, Error};
 
@@ -35,8 +35,8 @@ impl Operation for CancelImport {
     /// Takes an object, documented as empty, and also nothing, as 202 and 204 have it.
     fn parse_response(response: &Response) -> Result<(), Error> {
         let body = response.success(Effect::Cancel)?;
-        let object = || read::read::<Field<Object<()>>>(read::admit(body, read::ESCAPED_MODEL)?);
-        if body.trim_ascii().is_empty() || object().is_some_and(|object| object.0.seen) {
+        let is_object = || read::object::<()>(body, read::ESCAPED_MODEL).is_some();
+        if body.trim_ascii().is_empty() || is_object() {
             return Ok(());
         }
         Err(response.decode_error("a JSON object or nothing", Effect::Cancel))

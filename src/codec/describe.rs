@@ -3,8 +3,8 @@
 use alloc::string::String;
 
 use super::endpoint::Endpoint;
-use super::model::{ImportModel, Members};
-use super::read::{self, Field, Object};
+use super::model::{Draft, ImportModel};
+use super::read;
 use super::{Method, Operation, Request, Response, id, sealed};
 use crate::error::{Effect, Error};
 
@@ -34,9 +34,8 @@ impl Operation for DescribeImport {
     }
 
     fn parse_response(response: &Response) -> Result<ImportModel, Error> {
-        read::admit(response.success(Effect::Read)?, read::ESCAPED_MODEL)
-            .and_then(read::read::<Field<Object<Members>>>)
-            .and_then(|import| import.0.record.into_model())
+        read::object(response.success(Effect::Read)?, read::ESCAPED_MODEL)
+            .and_then(Draft::finish)
             .ok_or_else(|| response.decode_error("an import with id and status", Effect::Read))
     }
 }

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use super::percent;
-use super::read::{Sink, Value};
+use super::read::Value;
 use crate::error::{Error, InvalidArgument};
 
 /// Most characters of an id.
@@ -30,15 +30,10 @@ pub(super) fn path(id: &str) -> Result<String, Error> {
 }
 
 /// An id in an answer; a bare number is taken as its digits.
-#[derive(Debug, Default)]
-pub(super) struct Id(pub(super) Option<String>);
-
-impl Sink for Id {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = match value {
-            Value::Text(id) if !id.is_empty() && id.chars().count() <= MOST => Some(id.into()),
-            Value::Unsigned(id) => Some(id.to_string()),
-            _ => None,
-        };
+pub(super) fn read(value: Value<'_>) -> Option<String> {
+    match value {
+        Value::Text(id) if !id.is_empty() && id.chars().count() <= MOST => Some(id.into()),
+        Value::Unsigned(id) => Some(id.to_string()),
+        _ => None,
     }
 }

@@ -1,16 +1,13 @@
 //! `GET /bulk/imports`: list imports, page by page.
 
-use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use miniserde::Result as Read;
-use miniserde::de::{Seq, Visitor};
 
 use super::endpoint::Endpoint;
-use super::model::{ImportModel, Members};
-use super::read::{self, Field, Object, Presence, Record, Sink, Text, Value};
-use super::{Method, Operation, Request, Response, percent, sealed};
+use super::model::{Draft, ImportModel};
+use super::read::{self, At, Name, Reader, Value};
+use super::{Method, Operation, Request, Response, percent, sealed, text};
 use crate::error::{Effect, Error, InvalidArgument};
 
 /// Most bytes of a pagination token, either way.
@@ -119,12 +116,10 @@ impl Operation for ListImports {
             if let Error::Decode(error) = &mut error {
                 // The token of the next page stands behind this name, also in half a body,
                 // and a name can be written with escapes.
-                let end = ["\"pagination\"", "\\u"]
-                    .iter()
-                    .filter_map(|name| error.excerpt.find(name))
-                    .min()
-                    .unwrap_or(error.excerpt.len());
-                error.excerpt.truncate(end);
+                for name in ["\"pagination\"", "\\u"] {
+                    let found = text::find(error.excerpt.as_bytes(), name.as_bytes());
+                    error.excerpt.truncate(found.unwrap_or(usize::MAX));
+                }
             }
             error
         };
@@ -134,27 +129,18 @@ impl Operation for ListImports {
                 Error::Decode(error) => refuse(error.expected),
                 other => other,
             })?;
-        let page = read::admit(body, read::ESCAPED_MODEL)
-            .and_then(read::read::<Field<Object<Page>>>)
-            .filter(|page| page.0.seen && page.0.record.is_page())
+        let page: Page = read::object(body, read::ESCAPED_MODEL)
+            .filter(Page::is_page)
             .ok_or_else(|| refuse("a page of imports"))?;
-        let Page {
-            data, pagination, ..
-        } = page.0.record;
-        let data: Option<Vec<_>> = data
-            .0
-            .items
-            .into_iter()
-            .map(|import| import.0.record.into_model())
-            .collect();
-        let misfit = pagination.0.misfit;
-        let next = pagination.0.record.next.0;
-        if misfit || next.cut || next.misfit {
+        if page.misfit_next {
             return Err(refuse("a pagination token of at most 4096 bytes"));
         }
+        if page.incomplete {
+            return Err(refuse("imports with id and status"));
+        }
         Ok(ListImportsResponse {
-            data: data.ok_or_else(|| refuse("imports with id and status"))?,
-            next: next.value.filter(|token| !token.is_empty()),
+            data: page.data,
+            next: page.next,
         })
     }
 
@@ -163,80 +149,86 @@ impl Operation for ListImports {
     }
 }
 
-#[derive(Debug, Default)]
+/// A page, as far as it has been read.
+#[derive(Default)]
 struct Page {
-    data: Field<Imports>,
-    pagination: Field<Object<Pagination>>,
-    error: Field<Presence>,
+    data: Vec<ImportModel>,
+    /// `data` is no list, or too long.
+    misfit: bool,
+    /// An import has no id or status, or is none.
+    incomplete: bool,
+    /// The import that is being read.
+    draft: Draft,
+    next: Option<String>,
+    /// The token is no text, or too long.
+    misfit_next: bool,
+    /// What an error has and a page has not.
+    error: [bool; 3],
 }
 
 impl Page {
     /// An error with a status of 2xx must not pass for an empty page.
     fn is_page(&self) -> bool {
-        let Imports { items, misfit } = &self.data.0;
-        !misfit && (!items.is_empty() || !self.error.0.0)
+        let error = self.error.contains(&true);
+        !self.misfit && (!error || self.incomplete || !self.data.is_empty())
     }
 }
 
-impl Record for Page {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        match key {
-            "data" => Some(&mut self.data),
-            "pagination" => Some(&mut self.pagination),
-            "error" | "code" | "message" => Some(&mut self.error),
-            _ => None,
+impl Reader for Page {
+    // Of a member that is there twice the last counts, whatever stood before.
+    fn scalar(&mut self, at: At, value: Value<'_>) {
+        let is_null = matches!(value, Value::Null);
+        match at {
+            (Name::Root, Name::Code) => self.error[0] = !is_null,
+            (Name::Root, Name::Error) => self.error[1] = !is_null,
+            (Name::Root, Name::Message) => self.error[2] = !is_null,
+            (Name::Root, Name::Data) => {
+                (self.misfit, self.incomplete) = (!is_null, false);
+                self.data.clear();
+            }
+            (Name::Root, Name::Pagination) => (self.next, self.misfit_next) = (None, !is_null),
+            (Name::Pagination, Name::Next) => {
+                self.next = match value {
+                    Value::Text(next) if (1..=TOKEN).contains(&next.len()) => Some(next.into()),
+                    _ => None,
+                };
+                let none = is_null || matches!(value, Value::Text(""));
+                self.misfit_next = self.next.is_none() && !none;
+            }
+            (Name::Data, Name::Data) => self.incomplete = true,
+            (Name::Root | Name::Pagination, _) => {}
+            _ => self.draft.scalar(at, value),
         }
     }
-}
 
-#[derive(Debug, Default)]
-struct Pagination {
-    next: Field<Text<TOKEN>>,
-}
-
-impl Record for Pagination {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        (key == "next").then_some(&mut self.next)
-    }
-}
-
-/// The imports of a page; a misfit where it is no list, or too long.
-#[derive(Debug, Default)]
-struct Imports {
-    items: Vec<Field<Object<Members>>>,
-    misfit: bool,
-}
-
-impl Sink for Imports {
-    fn scalar(&mut self, value: Value<'_>) {
-        *self = Self {
-            misfit: !matches!(value, Value::Null),
-            ..Self::default()
-        };
-    }
-
-    fn seq(&mut self) -> Read<Box<dyn Seq + '_>> {
-        *self = Self::default();
-        Ok(Box::new(Elements(self)))
-    }
-}
-
-struct Elements<'a>(&'a mut Imports);
-
-impl Seq for Elements<'_> {
-    fn element(&mut self) -> Read<&mut dyn Visitor> {
-        let Imports { items, misfit } = &mut *self.0;
-        if items.len() == IMPORTS {
-            *misfit = true;
-            return Ok(<dyn Visitor>::ignore());
+    fn opens(&mut self, at: At, is_object: bool) -> bool {
+        match at {
+            (Name::Root, Name::Data) => {
+                (self.misfit, self.incomplete) = (is_object, false);
+                self.data.clear();
+                !is_object
+            }
+            (Name::Root, Name::Pagination) => {
+                (self.next, self.misfit_next) = (None, !is_object);
+                is_object
+            }
+            (Name::Data, Name::Data) => {
+                self.draft = Draft::default();
+                is_object
+            }
+            (Name::Root | Name::Pagination, _) => false,
+            _ => self.draft.opens(at, is_object),
         }
-        items.push(Field::default());
-        Ok(items
-            .last_mut()
-            .map_or(<dyn Visitor>::ignore(), |item| item))
     }
 
-    fn finish(&mut self) -> Read<()> {
-        Ok(())
+    fn closes(&mut self, name: Name) {
+        if name != Name::Data {
+            return;
+        }
+        match core::mem::take(&mut self.draft).finish() {
+            _ if self.data.len() == IMPORTS => self.misfit = true,
+            Some(import) => self.data.push(import),
+            None => self.incomplete = true,
+        }
     }
 }

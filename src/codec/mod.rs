@@ -11,11 +11,13 @@ mod id;
 pub(crate) mod json;
 pub(crate) mod list;
 pub(crate) mod model;
+pub(crate) mod number;
 pub(crate) mod percent;
 pub(crate) mod read;
 pub(crate) mod retry_after;
 pub(crate) mod scan;
 pub(crate) mod start;
+pub(crate) mod text;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -137,7 +139,10 @@ impl Response {
         if !(200..300).contains(&self.status) {
             return Err(self.api_error(effect));
         }
-        let encoding = self.header("content-encoding").unwrap_or("identity").trim();
+        let encoding = self
+            .header("content-encoding")
+            .unwrap_or("identity")
+            .trim_ascii();
         if !self.complete {
             return Err(self.decode_error("a whole body", effect));
         }
@@ -158,7 +163,7 @@ impl Response {
                 .header("retry-after")
                 .and_then(|value| retry_after::parse(value, self.header("date"))),
             auth_rejected_reason: self.short_header("x-pinecone-auth-rejected-reason"),
-            excerpt: read::excerpt(&self.body, EXCERPT),
+            excerpt: text::excerpt(&self.body, EXCERPT),
             effect,
             earlier_may_have_executed: false,
         }))
@@ -168,7 +173,7 @@ impl Response {
         Error::Decode(Box::new(DecodeError {
             http_status: self.status,
             expected,
-            excerpt: read::excerpt(&self.body, EXCERPT),
+            excerpt: text::excerpt(&self.body, EXCERPT),
             body_len: self.body.len(),
             request_id: self.request_id(),
             found: None,
@@ -182,7 +187,7 @@ impl Response {
     }
 
     fn short_header(&self, name: &str) -> Option<String> {
-        let value = read::cut(self.header(name)?.trim(), HEADER);
+        let value = text::cut(self.header(name)?.trim_ascii(), HEADER);
         (!value.is_empty()).then(|| value.into())
     }
 
@@ -190,18 +195,12 @@ impl Response {
     /// response can show it.
     pub(crate) fn redact(&mut self, secret: &str) {
         for (_, value) in &mut self.headers {
-            if value.contains(secret) {
-                *value = value.replace(secret, "***");
-            }
+            let mut bytes = core::mem::take(value).into_bytes();
+            text::overwrite(&mut bytes, secret.as_bytes());
+            // Whole characters became stars: it still is UTF-8.
+            *value = String::from_utf8(bytes).unwrap_or_default();
         }
-        let mut at = 0;
-        while let Some(window) = self.body.get_mut(at..at + secret.len()) {
-            if window == secret.as_bytes() {
-                // As many bytes as before: the rest of the body stays where it is.
-                window.fill(b'*');
-            }
-            at += 1;
-        }
+        text::overwrite(&mut self.body, secret.as_bytes());
     }
 }
 

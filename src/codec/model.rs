@@ -2,10 +2,9 @@
 
 use alloc::string::String;
 use core::fmt;
-use miniserde::de::Visitor;
 
-use super::id::Id;
-use super::read::{self, Field, Object, Record, Sink, Text, Value};
+use super::read::{At, Name, Reader, Value};
+use super::{id, number};
 
 /// Where an import is in its life.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,14 +25,14 @@ pub enum ImportStatus {
 }
 
 impl ImportStatus {
-    fn new(text: String) -> Self {
-        match text.as_str() {
+    fn new(text: &str) -> Self {
+        match text {
             "Pending" => Self::Pending,
             "InProgress" => Self::InProgress,
             "Failed" => Self::Failed,
             "Completed" => Self::Completed,
             "Cancelled" => Self::Cancelled,
-            _ => Self::Other(text),
+            _ => Self::Other(text.into()),
         }
     }
 
@@ -100,91 +99,73 @@ pub struct ImportModel {
     pub error: Option<String>,
 }
 
-/// A text of any length: the cap on the body is the cap on its texts.
-type Free = Field<Text<{ usize::MAX }>>;
+/// An import, as far as it has been read.
+#[derive(Debug)]
+pub(super) struct Draft(ImportModel);
 
-/// The members of an import.
-#[derive(Debug, Default)]
-pub(super) struct Members {
-    id: Field<Id>,
-    status: Free,
-    uri: Free,
-    created_at: Free,
-    finished_at: Free,
-    percent_complete: Field<Float>,
-    records_imported: Field<Integer>,
-    validation_result: Field<Object<Validation>>,
-    error: Free,
-}
-
-impl Record for Members {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        match key {
-            "id" => Some(&mut self.id),
-            "status" => Some(&mut self.status),
-            "uri" => Some(&mut self.uri),
-            "createdAt" => Some(&mut self.created_at),
-            "finishedAt" => Some(&mut self.finished_at),
-            "percentComplete" => Some(&mut self.percent_complete),
-            "recordsImported" => Some(&mut self.records_imported),
-            "validationResult" => Some(&mut self.validation_result),
-            "error" => Some(&mut self.error),
-            _ => None,
-        }
-    }
-}
-
-impl Members {
-    /// The import, if it has an id and a status.
-    pub(super) fn into_model(self) -> Option<ImportModel> {
-        let validation = self.validation_result.0;
-        Some(ImportModel {
-            id: self.id.0.0?,
-            status: ImportStatus::new(self.status.0.value.filter(|text| !text.is_empty())?),
-            uri: self.uri.0.value,
-            created_at: self.created_at.0.value,
-            finished_at: self.finished_at.0.value,
-            percent_complete: self.percent_complete.0.0,
-            records_imported: self.records_imported.0.0,
-            validation_result: validation.seen.then_some(ValidationResult {
-                import_successes: validation.record.import_successes.0.0,
-                import_errors: validation.record.import_errors.0.0,
-            }),
-            error: self.error.0.value,
+impl Default for Draft {
+    fn default() -> Self {
+        Self(ImportModel {
+            id: String::new(),
+            status: ImportStatus::Other(String::new()),
+            uri: None,
+            created_at: None,
+            finished_at: None,
+            percent_complete: None,
+            records_imported: None,
+            validation_result: None,
+            error: None,
         })
     }
 }
 
-#[derive(Debug, Default)]
-struct Validation {
-    import_successes: Field<Integer>,
-    import_errors: Field<Integer>,
+impl Draft {
+    /// The import, if it has an id and a status.
+    pub(super) fn finish(self) -> Option<ImportModel> {
+        let Self(import) = self;
+        (!import.id.is_empty() && !import.status.as_str().is_empty()).then_some(import)
+    }
 }
 
-impl Record for Validation {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        match key {
-            "importSuccesses" => Some(&mut self.import_successes),
-            "importErrors" => Some(&mut self.import_errors),
+/// Reads an import, wherever it stands. Of a member that is there twice the last counts.
+impl Reader for Draft {
+    fn scalar(&mut self, at: At, value: Value<'_>) {
+        let Self(import) = self;
+        // The cap on the body is the cap on its texts.
+        let text = match value {
+            Value::Text(text) => Some(text),
             _ => None,
+        };
+        match at {
+            (Name::ValidationResult, name) => {
+                let result = import.validation_result.get_or_insert_default();
+                match name {
+                    Name::ImportSuccesses => result.import_successes = number::integer(value),
+                    Name::ImportErrors => result.import_errors = number::integer(value),
+                    _ => {}
+                }
+            }
+            (_, Name::Id) => import.id = id::read(value).unwrap_or_default(),
+            (_, Name::Status) => import.status = ImportStatus::new(text.unwrap_or_default()),
+            (_, Name::Uri) => import.uri = text.map(String::from),
+            (_, Name::CreatedAt) => import.created_at = text.map(String::from),
+            (_, Name::FinishedAt) => import.finished_at = text.map(String::from),
+            (_, Name::PercentComplete) => import.percent_complete = number::float(value),
+            (_, Name::RecordsImported) => import.records_imported = number::integer(value),
+            (_, Name::ValidationResult) => import.validation_result = None,
+            (_, Name::Error) => import.error = text.map(String::from),
+            _ => {}
         }
     }
-}
 
-#[derive(Debug, Default)]
-struct Integer(Option<i64>);
-
-impl Sink for Integer {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = read::integer(value);
-    }
-}
-
-#[derive(Debug, Default)]
-struct Float(Option<f32>);
-
-impl Sink for Float {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = read::float(value);
+    fn opens(&mut self, at: At, is_object: bool) -> bool {
+        match at {
+            (Name::ValidationResult, _) => false,
+            (_, Name::ValidationResult) => {
+                self.0.validation_result = Some(ValidationResult::default());
+                is_object
+            }
+            _ => false,
+        }
     }
 }

@@ -1,77 +1,101 @@
-//! The only JSON reader: visitors over miniserde that take what fits and pass over the rest.
+//! The only JSON reader: one visitor over miniserde that takes what fits and passes over the rest.
 //!
-//! A derived reader fails a whole document for one field of another type. Here a field
-//! that does not fit is marked as such, and the document is read on. Bytes are capped by
-//! whoever fetched them; depth, string lengths and elements are capped here.
+//! A derived reader fails a whole document for one field of another type. Here a [`Reader`]
+//! is told of each value and where it stands, and what does not fit costs that value alone.
+//! Bytes are capped by whoever fetched them; depth and escaped strings are capped here,
+//! elements by the readers.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
 use miniserde::de::{Deserialize, Map, Seq, Visitor};
-use miniserde::{Result, json};
+use miniserde::{Error, Result, json};
 
 use super::scan;
 
-/// Deepest nesting that is read; Pinecone's own bodies need four levels.
-const DEPTH: usize = 32;
-/// Longest string, as written, that the parser may copy to resolve its escapes.
-const ESCAPED: usize = 2048;
-/// The same in an answer that holds an id: 1,000 characters, each written as an escape.
+/// Deepest nesting that is read; Pinecone's own bodies need five levels.
+pub(crate) const DEPTH: u8 = 16;
+/// Longest string, as written, that the parser may copy to resolve its escapes, in an answer
+/// that holds an id: 1,000 characters, each written as an escape.
 pub(crate) const ESCAPED_ID: usize = 6002;
 /// The same in an answer that holds imports: each has an error text of any length.
 pub(crate) const ESCAPED_MODEL: usize = 64 * 1024;
-/// What `condense` keeps of a body that goes past the two limits above.
-const CONDENSED: usize = 3072;
-/// What `condense` keeps of each string.
-const CONDENSED_STRING: usize = 1024;
 
-/// The text of a body that is within what the parser may be given.
-///
-/// `escaped` caps each string that holds escapes.
-pub(crate) fn admit(body: &[u8], escaped: usize) -> Option<&str> {
-    let text = core::str::from_utf8(body).ok()?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let shape = scan::shape(text);
-    (shape.depth <= DEPTH && shape.longest_escaped <= escaped).then_some(text)
+/// The names that members have in this API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// Not a member: the document itself.
+    Root,
+    /// Any other.
+    Other,
+    Code,
+    CreatedAt,
+    Data,
+    Detail,
+    Details,
+    Error,
+    FinishedAt,
+    Id,
+    ImportErrors,
+    ImportSuccesses,
+    Message,
+    Next,
+    Pagination,
+    PercentComplete,
+    RecordsImported,
+    Status,
+    Uri,
+    ValidationResult,
 }
 
-/// Like [`admit`], but shortens a body that is past the caps; `None` where it is still too large.
-pub(crate) fn admit_condensed(text: &str) -> Option<Cow<'_, str>> {
-    match admit(text.as_bytes(), ESCAPED) {
-        Some(text) => Some(Cow::Borrowed(text)),
-        None => scan::condense(text, CONDENSED_STRING, DEPTH, CONDENSED).map(Cow::Owned),
-    }
-}
-
-/// Reads one JSON document; `None` where it is not JSON.
-pub(crate) fn read<T: Deserialize>(text: &str) -> Option<T> {
-    json::from_str(text).ok()
-}
-
-/// At most `most` bytes of `text`, cut on a character boundary.
-pub(crate) fn cut(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or("")
-}
-
-/// At most `most` bytes of a body as text; what is not UTF-8 becomes U+FFFD.
-pub(crate) fn excerpt(body: &[u8], most: usize) -> String {
-    let start = body.get(..most).unwrap_or(body);
-    let text = match core::str::from_utf8(start) {
-        // The cut went through a character: leave that one out.
-        Err(error) if error.error_len().is_none() && start.len() < body.len() => {
-            start.get(..error.valid_up_to()).unwrap_or(start)
+impl Name {
+    fn of(key: &str) -> Self {
+        match key {
+            "code" => Self::Code,
+            "createdAt" => Self::CreatedAt,
+            "data" => Self::Data,
+            "detail" => Self::Detail,
+            "details" => Self::Details,
+            "error" => Self::Error,
+            "finishedAt" => Self::FinishedAt,
+            "id" => Self::Id,
+            "importErrors" => Self::ImportErrors,
+            "importSuccesses" => Self::ImportSuccesses,
+            "message" => Self::Message,
+            "next" => Self::Next,
+            "pagination" => Self::Pagination,
+            "percentComplete" => Self::PercentComplete,
+            "recordsImported" => Self::RecordsImported,
+            "status" => Self::Status,
+            "uri" => Self::Uri,
+            "validationResult" => Self::ValidationResult,
+            _ => Self::Other,
         }
-        _ => start,
-    };
-    let text = String::from_utf8_lossy(text);
-    String::from(cut(&text, most))
+    }
 }
 
-/// A JSON value as far as a field can take it.
+/// Where a value stands: the name of what it is in, and its own; the same name twice for an
+/// element of an array, and for the document itself.
+pub(crate) type At = (Name, Name);
+
+/// Takes the values of a document, in their order.
+pub(crate) trait Reader {
+    /// A scalar; or an array or object that is passed over, with all that is in it.
+    fn scalar(&mut self, at: At, value: Value<'_>);
+
+    /// Whether an array or object is read, not passed over.
+    fn opens(&mut self, _at: At, _is_object: bool) -> bool {
+        false
+    }
+
+    /// An object that was read is at its end; `name` is what it stands under.
+    fn closes(&mut self, _name: Name) {}
+}
+
+/// Takes nothing.
+impl Reader for () {
+    fn scalar(&mut self, _: At, _: Value<'_>) {}
+}
+
+/// A JSON value as far as a reader can take it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Value<'a> {
     Null,
@@ -80,29 +104,128 @@ pub(crate) enum Value<'a> {
     Unsigned(u64),
     Negative(i64),
     Float(f64),
+    /// An array or object that is passed over.
     Container,
 }
 
-/// Takes whatever stands in a field's place, and remembers what did not fit.
-pub(crate) trait Sink {
-    fn scalar(&mut self, value: Value<'_>);
+/// Reads a body that is an object.
+///
+/// `None` where it is none, nests deeper than [`DEPTH`], or has a string with escapes that
+/// takes more than `escaped` bytes.
+pub(crate) fn object<R: Reader + Default>(body: &[u8], escaped: usize) -> Option<R> {
+    let text = core::str::from_utf8(body).ok()?;
+    let Answer(reader) = parse(text, escaped)?;
+    Some(reader)
+}
 
-    fn seq(&mut self) -> Result<Box<dyn Seq + '_>> {
-        self.scalar(Value::Container);
-        <dyn Visitor>::ignore().seq()
+/// Reads a text that is any JSON; `None` as of [`object`].
+pub(crate) fn any<R: Reader + Default>(text: &str, escaped: usize) -> Option<R> {
+    let Visit(Document(reader)) = parse(text, escaped)?;
+    Some(reader)
+}
+
+fn parse<T: Deserialize>(text: &str, escaped: usize) -> Option<T> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // Most bodies are so short that none of their strings can be too long.
+    if text.len() > escaped && scan::longest_escaped(text) > escaped {
+        return None;
     }
+    json::from_str(text).ok()
+}
 
-    fn map(&mut self) -> Result<Box<dyn Map + '_>> {
-        self.scalar(Value::Container);
-        <dyn Visitor>::ignore().map()
+/// The visitor of a document that is an object.
+struct Answer<R>(R);
+
+impl<R: Reader + Default> Deserialize for Answer<R> {
+    fn begin(out: &mut Option<Self>) -> &mut dyn Visitor {
+        out.insert(Self(R::default()))
     }
 }
 
-/// Makes a visitor of a sink.
-#[derive(Debug, Default)]
-pub(crate) struct Field<S>(pub(crate) S);
+impl<R: Reader> Visitor for Answer<R> {
+    fn map(&mut self) -> Result<Box<dyn Map + '_>> {
+        Ok(Box::new(Visit(Node::root(Some(&mut self.0)))))
+    }
+}
 
-impl<S: Sink> Visitor for Field<S> {
+/// A visitor of whatever takes values.
+struct Visit<T>(T);
+
+/// Takes the next value.
+trait Take {
+    fn scalar(&mut self, value: Value<'_>);
+
+    /// What takes the values in an array or object; `None` where that is one level too deep.
+    fn open(&mut self, is_object: bool) -> Option<Node<'_>>;
+}
+
+/// A document that is any JSON.
+struct Document<R>(R);
+
+impl<R: Reader + Default> Deserialize for Visit<Document<R>> {
+    fn begin(out: &mut Option<Self>) -> &mut dyn Visitor {
+        out.insert(Self(Document(R::default())))
+    }
+}
+
+impl<R: Reader> Take for Document<R> {
+    fn scalar(&mut self, value: Value<'_>) {
+        self.0.scalar((Name::Root, Name::Root), value);
+    }
+
+    fn open(&mut self, is_object: bool) -> Option<Node<'_>> {
+        if is_object {
+            return Some(Node::root(Some(&mut self.0)));
+        }
+        self.scalar(Value::Container);
+        Some(Node::root(None))
+    }
+}
+
+/// An array or object.
+struct Node<'a> {
+    /// `None` passes over all that is in it.
+    reader: Option<&'a mut dyn Reader>,
+    /// Where the next value stands.
+    at: At,
+    /// How many levels there may be below.
+    depth: u8,
+}
+
+impl<'a> Node<'a> {
+    fn root(reader: Option<&'a mut dyn Reader>) -> Self {
+        Self {
+            reader,
+            at: (Name::Root, Name::Root),
+            depth: DEPTH - 1,
+        }
+    }
+}
+
+impl Take for Node<'_> {
+    fn scalar(&mut self, value: Value<'_>) {
+        if let Some(reader) = &mut self.reader {
+            reader.scalar(self.at, value);
+        }
+    }
+
+    fn open(&mut self, is_object: bool) -> Option<Node<'_>> {
+        let reader = self.reader.as_mut().and_then(|reader| {
+            if reader.opens(self.at, is_object) {
+                return Some(&mut **reader as _);
+            }
+            reader.scalar(self.at, Value::Container);
+            None
+        });
+        Some(Node {
+            reader,
+            at: (self.at.1, self.at.1),
+            depth: self.depth.checked_sub(1)?,
+        })
+    }
+}
+
+impl<T: Take> Visitor for Visit<T> {
     fn null(&mut self) -> Result<()> {
         self.0.scalar(Value::Null);
         Ok(())
@@ -134,39 +257,17 @@ impl<S: Sink> Visitor for Field<S> {
     }
 
     fn seq(&mut self) -> Result<Box<dyn Seq + '_>> {
-        self.0.seq()
+        Ok(Box::new(Visit(self.0.open(false).ok_or(Error)?)))
     }
 
     fn map(&mut self) -> Result<Box<dyn Map + '_>> {
-        self.0.map()
+        Ok(Box::new(Visit(self.0.open(true).ok_or(Error)?)))
     }
 }
 
-impl<S: Sink + Default> Deserialize for Field<S> {
-    fn begin(out: &mut Option<Self>) -> &mut dyn Visitor {
-        out.insert(Field(S::default()))
-    }
-}
-
-/// The fields of an object, by name.
-pub(crate) trait Record {
-    /// Where the value of `key` goes; `None` passes over it.
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor>;
-}
-
-/// An object of which only the presence matters.
-impl Record for () {
-    fn field(&mut self, _: &str) -> Option<&mut dyn Visitor> {
-        None
-    }
-}
-
-/// Hands the members of an object to a record.
-pub(crate) struct Members<'a, R>(pub(crate) &'a mut R);
-
-impl<R: Record> Map for Members<'_, R> {
-    fn key(&mut self, key: &str) -> Result<&mut dyn Visitor> {
-        Ok(self.0.field(key).unwrap_or(<dyn Visitor>::ignore()))
+impl Seq for Visit<Node<'_>> {
+    fn element(&mut self) -> Result<&mut dyn Visitor> {
+        Ok(self)
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -174,132 +275,18 @@ impl<R: Record> Map for Members<'_, R> {
     }
 }
 
-/// An object read into a record; `seen` stays false where another value stood, and
-/// `misfit` tells of one that was not null.
-#[derive(Debug, Default)]
-pub(crate) struct Object<R> {
-    pub(crate) record: R,
-    pub(crate) seen: bool,
-    pub(crate) misfit: bool,
-}
-
-impl<R: Record + Default> Sink for Object<R> {
-    // Of a member that is there twice the last counts, whatever stood before.
-    fn scalar(&mut self, value: Value<'_>) {
-        *self = Self {
-            misfit: !matches!(value, Value::Null),
-            ..Self::default()
-        };
-    }
-
-    fn map(&mut self) -> Result<Box<dyn Map + '_>> {
-        *self = Self::default();
-        self.seen = true;
-        Ok(Box::new(Members(&mut self.record)))
-    }
-}
-
-/// Whether a member is there at all, and not null.
-#[derive(Debug, Default)]
-pub(crate) struct Presence(pub(crate) bool);
-
-impl Sink for Presence {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = !matches!(value, Value::Null);
-    }
-}
-
-/// A string of at most `MOST` bytes; a longer one is cut.
-#[derive(Debug, Default)]
-pub(crate) struct Text<const MOST: usize> {
-    pub(crate) value: Option<String>,
-    pub(crate) cut: bool,
-    pub(crate) misfit: bool,
-}
-
-impl<const MOST: usize> Sink for Text<MOST> {
-    fn scalar(&mut self, value: Value<'_>) {
-        *self = Self::default();
-        match value {
-            Value::Text(text) => {
-                let kept = cut(text, MOST);
-                self.cut = kept.len() < text.len();
-                self.value = Some(String::from(kept));
-            }
-            Value::Null => {}
-            _ => self.misfit = true,
+impl Map for Visit<Node<'_>> {
+    fn key(&mut self, key: &str) -> Result<&mut dyn Visitor> {
+        if self.0.reader.is_some() {
+            self.0.at.1 = Name::of(key);
         }
+        Ok(self)
     }
-}
 
-/// 2^63, the first integer past i64.
-const BOUND: f64 = 9_223_372_036_854_775_808.0;
-
-/// An integer as ProtoJSON writes it: bare, with an exponent or a zero fraction, or quoted.
-pub(crate) fn integer(value: Value<'_>) -> Option<i64> {
-    match value {
-        Value::Unsigned(n) => i64::try_from(n).ok(),
-        Value::Negative(n) => Some(n),
-        // The bounds are open: an integer just past i64 arrives as the bound itself.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            reason = "checked"
-        )]
-        Value::Float(n) if n > -BOUND && n < BOUND => {
-            Some(n as i64).filter(|&whole| whole as f64 == n)
+    fn finish(&mut self) -> Result<()> {
+        if let Some(reader) = &mut self.0.reader {
+            reader.closes(self.0.at.0);
         }
-        Value::Text(text) => quoted(text, integer),
-        _ => None,
-    }
-}
-
-/// A float as ProtoJSON writes it: bare or quoted, `"NaN"`, `"Infinity"`, `"-Infinity"`.
-pub(crate) fn float(value: Value<'_>) -> Option<f32> {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "f32 is the field's type"
-    )]
-    let n = match value {
-        Value::Unsigned(n) => n as f32,
-        Value::Negative(n) => n as f32,
-        Value::Float(n) => n as f32,
-        Value::Text("NaN") => return Some(f32::NAN),
-        Value::Text("Infinity") => return Some(f32::INFINITY),
-        Value::Text("-Infinity") => return Some(f32::NEG_INFINITY),
-        Value::Text(text) => return quoted(text, float),
-        _ => return None,
-    };
-    Some(n).filter(|n| n.is_finite())
-}
-
-/// A number in quotes: exactly JSON's grammar, no space, no plus sign, no leading zero.
-fn quoted<T>(text: &str, convert: fn(Value<'_>) -> Option<T>) -> Option<T> {
-    let number = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_digit() || *b == b'-');
-    if !number(text.as_bytes().first()) || !number(text.as_bytes().last()) {
-        return None;
-    }
-    let Number(value) = read::<Field<Number>>(text)?.0;
-    convert(value)
-}
-
-/// The number that a quoted number holds.
-struct Number(Value<'static>);
-
-impl Default for Number {
-    fn default() -> Self {
-        Self(Value::Null)
-    }
-}
-
-impl Sink for Number {
-    fn scalar(&mut self, value: Value<'_>) {
-        self.0 = match value {
-            Value::Unsigned(n) => Value::Unsigned(n),
-            Value::Negative(n) => Value::Negative(n),
-            Value::Float(n) => Value::Float(n),
-            _ => Value::Null,
-        };
+        Ok(())
     }
 }

@@ -1,47 +1,28 @@
-//! Looks at JSON text before and beside the parser, without allocating: how deep it
-//! nests, how long its strings are, where its members stand.
+//! Looks at JSON text beside the parser, without allocating: how long its strings are, where
+//! its members stand.
 //!
-//! The parser keeps a stack entry per level and a copy of every escaped string, so a
-//! hostile body must be measured before it is parsed. Nothing here decides what is
-//! valid JSON; on invalid text every function still ends, with some answer.
+//! The parser copies every string with escapes, so a hostile body must be measured before it
+//! is parsed; and it does not tell where in the text a value stands. Nothing here decides
+//! what is valid JSON; on invalid text every function still ends, with some answer.
 
 use alloc::string::String;
 
-/// What a text costs the parser.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shape {
-    /// Deepest nesting of arrays and objects.
-    pub(crate) depth: usize,
-    /// Bytes of the longest string, as written, that holds an escape.
-    pub(crate) longest_escaped: usize,
-}
-
-pub(crate) fn shape(text: &str) -> Shape {
+/// Bytes of the longest string, as written, that holds an escape.
+pub(crate) fn longest_escaped(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let mut shape = Shape {
-        depth: 0,
-        longest_escaped: 0,
-    };
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'"' => {
-                let (end, escaped) = string_end(bytes, at);
-                if escaped {
-                    shape.longest_escaped = shape.longest_escaped.max(end - at);
-                }
-                at = end;
-            }
-            b'[' | b'{' => {
-                depth += 1;
-                shape.depth = shape.depth.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
+    let (mut at, mut longest) = (0, 0);
+    loop {
+        at += plain_len(bytes.get(at..).unwrap_or_default());
+        if bytes.get(at).is_none() {
+            return longest;
         }
+        // A backslash outside of strings is no JSON, and costs nothing.
+        let (end, escaped) = string_end(bytes, at + 1);
+        if escaped {
+            longest = longest.max(end - at - 1);
+        }
+        at = end;
     }
-    shape
 }
 
 /// The string whose text starts at `at`: the index behind its closing quote, and whether it
@@ -158,19 +139,27 @@ fn cut_string(piece: &str, most: usize) -> &str {
 }
 
 /// What stands between the brackets of a valid array or object, split at its own commas.
-pub(crate) fn items(container: &str) -> impl Iterator<Item = &str> {
+#[derive(Clone)]
+pub(crate) struct Items<'a>(Option<&'a str>);
+
+pub(crate) fn items(container: &str) -> Items<'_> {
     let inner = container.trim_ascii();
     let inner = inner.get(1..inner.len().saturating_sub(1)).unwrap_or("");
-    let mut rest = Some(inner).filter(|inner| !inner.trim_ascii().is_empty());
-    core::iter::from_fn(move || {
-        let text = rest?;
+    Items(Some(inner).filter(|inner| !inner.trim_ascii().is_empty()))
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.0.take()?;
         let bytes = text.as_bytes();
         let (mut at, mut level) = (0, 0_usize);
         while let Some(&byte) = bytes.get(at) {
             match byte {
                 b',' if level == 0 => {
-                    rest = text.get(at + 1..);
-                    return text.get(..at).map(str::trim_ascii);
+                    self.0 = text.get(at + 1..);
+                    break;
                 }
                 b'"' => at = string_end(bytes, at + 1).0 - 1,
                 b'[' | b'{' => level += 1,
@@ -179,20 +168,12 @@ pub(crate) fn items(container: &str) -> impl Iterator<Item = &str> {
             }
             at += 1;
         }
-        rest = None;
-        Some(text.trim_ascii())
-    })
+        text.get(..at).map(str::trim_ascii)
+    }
 }
 
-/// The text of the last member of a valid object that is written `"name"`.
-pub(crate) fn member<'a>(object: &'a str, name: &str) -> Option<&'a str> {
-    items(object)
-        .filter_map(|item| {
-            let value = item
-                .strip_prefix('"')?
-                .strip_prefix(name)?
-                .strip_prefix('"')?;
-            value.trim_ascii().strip_prefix(':').map(str::trim_ascii)
-        })
-        .last()
+/// The name, as written with its quotes, and the value of a member of a valid object.
+pub(crate) fn member(item: &str) -> Option<(&str, &str)> {
+    let (name, value) = item.split_at_checked(string_end(item.as_bytes(), 1).0)?;
+    Some((name, value.trim_ascii().strip_prefix(':')?.trim_ascii()))
 }

@@ -2,12 +2,10 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use miniserde::de::Visitor;
 
 use super::endpoint::Endpoint;
-use super::id::Id;
-use super::read::{self, Field, Object, Record};
-use super::{Method, Operation, Request, Response, json, sealed};
+use super::read::{self, At, Name, Reader, Value};
+use super::{Method, Operation, Request, Response, id, json, sealed};
 use crate::error::{Effect, Error, InvalidArgument};
 
 /// Most characters of a `uri`.
@@ -180,23 +178,21 @@ impl Operation for StartImport {
 
     fn parse_response(response: &Response) -> Result<StartImportResponse, Error> {
         let body = response.success(Effect::Start)?;
-        let id = read::admit(body, read::ESCAPED_ID)
-            .and_then(read::read::<Field<Object<Started>>>)
-            .and_then(|started| started.0.record.id.0.0);
-        match id {
-            Some(id) => Ok(StartImportResponse { id }),
-            None => Err(response.decode_error("a JSON object with the import's id", Effect::Start)),
+        match read::object(body, read::ESCAPED_ID) {
+            Some(Started(Some(id))) => Ok(StartImportResponse { id }),
+            _ => Err(response.decode_error("a JSON object with the import's id", Effect::Start)),
         }
     }
 }
 
-#[derive(Debug, Default)]
-struct Started {
-    id: Field<Id>,
-}
+/// The id; nothing else of an answer to a start is kept.
+#[derive(Default)]
+struct Started(Option<String>);
 
-impl Record for Started {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        (key == "id").then_some(&mut self.id)
+impl Reader for Started {
+    fn scalar(&mut self, at: At, value: Value<'_>) {
+        if at.1 == Name::Id {
+            self.0 = id::read(value);
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! The shapes that error bodies come in, and how each becomes a [`Status`].
+//!
+//! The parser tells what stands where, and that all of it is JSON. The texts are then taken
+//! out of the body one by one, so that only those that are kept ever take room.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::string::String;
-use miniserde::Result;
-use miniserde::de::{Map, Visitor};
 
 use super::{Code, Status, details};
-use crate::codec::read::{self, Field, Members, Presence, Record, Sink, Text, Value};
-use crate::codec::scan;
+use crate::codec::read::{self, At, DEPTH, Name, Reader, Value};
+use crate::codec::{number, scan, text};
 
 /// Most bytes kept of a message.
 const MESSAGE: usize = 2048;
@@ -16,12 +16,18 @@ const MESSAGE: usize = 2048;
 const NAME: usize = 64;
 /// Most bytes read of a body that is not UTF-8.
 const LOSSY: usize = 1024;
+/// Longest string, as written, that is unescaped: the parser's copy of it takes three times as
+/// much while it grows.
+const ESCAPED: usize = 2048;
+/// What is kept of a body with longer ones, or that nests too deep: in all, and of each string.
+const CONDENSED: usize = 2560;
+const CONDENSED_STRING: usize = 1024;
 
 pub(super) fn read(body: &[u8]) -> Status {
     if let Ok(text) = core::str::from_utf8(body) {
         return read_text(text);
     }
-    let text = read::excerpt(body, LOSSY);
+    let text = text::excerpt(body, LOSSY);
     let status = read_text(&text);
     Status {
         malformed: true,
@@ -31,18 +37,24 @@ pub(super) fn read(body: &[u8]) -> Status {
 }
 
 fn read_text(text: &str) -> Status {
-    let Some(admitted) = read::admit_condensed(text) else {
-        return Status {
-            truncated: true,
-            ..plain(text)
-        };
-    };
-    let mut status = match read::read::<Field<TextOr<Body>>>(&admitted) {
-        Some(Field(body)) => body.into_status(&admitted),
-        None => plain(text),
-    };
-    status.truncated |= matches!(admitted, Cow::Owned(_));
-    status
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(found) = read::any::<Found>(text, ESCAPED) {
+        return found.into_status(text);
+    }
+    if !text.trim_ascii_start().starts_with(['{', '[', '"']) {
+        return plain(text);
+    }
+    let condensed = scan::condense(text, CONDENSED_STRING, DEPTH.into(), CONDENSED);
+    let found = condensed.as_deref().and_then(|text| {
+        let found: Found = read::any(text, ESCAPED)?;
+        Some(found.into_status(text))
+    });
+    let truncated = found.is_some() || condensed.is_none();
+    let status = found.unwrap_or_else(|| plain(text));
+    Status {
+        truncated: status.truncated || truncated,
+        ..status
+    }
 }
 
 /// A body that is not JSON. Markup and broken JSON are no message: those are left to the excerpt.
@@ -54,7 +66,7 @@ fn plain(text: &str) -> Status {
             ..Status::default()
         };
     }
-    let message = read::cut(text, MESSAGE);
+    let message = text::cut(text, MESSAGE);
     Status {
         message: message.into(),
         truncated: message.len() < text.len(),
@@ -62,146 +74,208 @@ fn plain(text: &str) -> Status {
     }
 }
 
-/// The members of a `google.rpc.Status`.
-#[derive(Debug, Default)]
-struct RpcStatus {
-    code: Field<CodeMember>,
-    /// A code's name; in other services' bodies also the HTTP status, which says nothing new.
-    status: Field<CodeMember>,
-    message: Field<Text<MESSAGE>>,
-    details: Field<Presence>,
+/// What an error body has: a `google.rpc.Status` at the top, one below `error`, or a text.
+#[derive(Default)]
+struct Found {
+    /// Of the top and below `error`: `code` and `status`. The latter can be a code's name; in
+    /// other services' bodies it is the HTTP status, which says nothing new.
+    codes: [CodeMember; 4],
+    /// In the order in which they are a message: `message`, `error`, its `message`, `detail`,
+    /// and the whole document.
+    texts: [Text; 5],
+    /// Of the top and below `error`.
+    details: [bool; 2],
 }
 
-impl Record for RpcStatus {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        match key {
-            "code" => Some(&mut self.code),
-            "status" => Some(&mut self.status),
-            "message" => Some(&mut self.message),
-            "details" => Some(&mut self.details),
-            _ => None,
-        }
-    }
-}
-
-/// A whole error body: a `Status` at the top, or below `error`, or one text.
-#[derive(Debug, Default)]
-struct Body {
-    rpc: RpcStatus,
-    error: Field<TextOr<RpcStatus>>,
-    detail: Field<Text<MESSAGE>>,
-}
-
-impl Record for Body {
-    fn field(&mut self, key: &str) -> Option<&mut dyn Visitor> {
-        match key {
-            "error" => Some(&mut self.error),
-            "detail" => Some(&mut self.detail),
-            _ => self.rpc.field(key),
-        }
-    }
-}
-
-/// A text, or an object in its place.
-#[derive(Debug, Default)]
-struct TextOr<R> {
-    text: Text<MESSAGE>,
-    record: R,
-}
-
-impl<R: Record + Default> Sink for TextOr<R> {
-    // Of a member that is there twice the last counts, whatever stood before.
-    fn scalar(&mut self, value: Value<'_>) {
-        self.record = R::default();
-        self.text.scalar(value);
-    }
-
-    fn map(&mut self) -> Result<Box<dyn Map + '_>> {
-        *self = Self {
-            text: Text::default(),
-            record: R::default(),
-        };
-        Ok(Box::new(Members(&mut self.record)))
-    }
+/// Whether there is a text in a place for one.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    #[default]
+    None,
+    Some,
+    Misfit,
 }
 
 /// A code as a number, a number in quotes, or a name.
-#[derive(Debug, Default)]
-struct CodeMember {
-    number: Option<i32>,
-    name: Option<String>,
-    misfit: bool,
+#[derive(Default)]
+enum CodeMember {
+    #[default]
+    None,
+    Number(i32),
+    Name(String),
+    Misfit,
 }
 
-impl Sink for CodeMember {
-    fn scalar(&mut self, value: Value<'_>) {
-        *self = Self::default();
-        let is_name = |text: &str| {
-            text.starts_with(|c: char| c.is_ascii_uppercase())
-                && text
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+impl Reader for Found {
+    // Of a member that is there twice the last counts, whatever stood before.
+    fn scalar(&mut self, at: At, value: Value<'_>) {
+        let [code, status, below_code, below_status] = &mut self.codes;
+        let [message, error, below_message, detail, document] = &mut self.texts;
+        let text = match value {
+            Value::Null | Value::Text("") => Text::None,
+            Value::Text(_) => Text::Some,
+            _ => Text::Misfit,
         };
-        match value {
-            Value::Null => {}
-            Value::Text(text) if is_name(text) => self.name = Some(read::cut(text, NAME).into()),
-            _ => {
-                self.number = read::integer(value).and_then(|n| i32::try_from(n).ok());
-                self.misfit = self.number.is_none();
+        let is_null = matches!(value, Value::Null);
+        match at {
+            (Name::Root, Name::Code) => *code = CodeMember::new(value),
+            (Name::Root, Name::Status) => *status = CodeMember::new(value),
+            (Name::Root, Name::Message) => *message = text,
+            (Name::Root, Name::Details) => self.details[0] = !is_null,
+            (Name::Root, Name::Detail) => *detail = text,
+            (Name::Root, Name::Root) => *document = text,
+            (Name::Root, Name::Error) => {
+                *error = text;
+                self.forget_below();
             }
+            (Name::Error, Name::Code) => *below_code = CodeMember::new(value),
+            (Name::Error, Name::Status) => *below_status = CodeMember::new(value),
+            (Name::Error, Name::Message) => *below_message = text,
+            (Name::Error, Name::Details) => self.details[1] = !is_null,
+            _ => {}
         }
+    }
+
+    fn opens(&mut self, at: At, is_object: bool) -> bool {
+        if at == (Name::Root, Name::Error) {
+            self.texts[1] = Text::None;
+            self.forget_below();
+        }
+        is_object && at == (Name::Root, Name::Error)
     }
 }
 
-impl TextOr<Body> {
+impl Found {
+    fn forget_below(&mut self) {
+        let [_, _, code, status] = &mut self.codes;
+        (*code, *status) = (CodeMember::None, CodeMember::None);
+        self.texts[2] = Text::None;
+        self.details[1] = false;
+    }
+
     /// `text` is the document that was read.
     fn into_status(self, text: &str) -> Status {
-        let Body { rpc, error, detail } = self.record;
-        let TextOr {
-            text: error_text,
-            record: below,
-        } = error.0;
-        let mut status = Status::default();
-        for found in [
-            rpc.message.0,
-            error_text,
-            below.message.0,
-            detail.0,
-            self.text,
-        ] {
-            status.malformed |= found.misfit;
-            if status.message.is_empty() {
-                status.truncated |= found.cut;
-                status.message = found.value.unwrap_or_default();
+        let mut status = Status {
+            malformed: self.texts.contains(&Text::Misfit),
+            ..Status::default()
+        };
+        let top = Parts::of(text);
+        let below = Parts::of(
+            top.error
+                .filter(|error| error.starts_with('{'))
+                .unwrap_or("{}"),
+        );
+        let source = self.texts.iter().position(|text| *text == Text::Some);
+        let quoted = match source {
+            Some(0) => top.message,
+            Some(1) => top.error,
+            Some(2) => below.message,
+            Some(3) => top.detail,
+            Some(_) => Some(text.trim_ascii()),
+            None => None,
+        };
+        if let Some(message) = quoted.and_then(|quoted| unquote(quoted, ESCAPED)) {
+            status.message = text::cut(&message, MESSAGE).into();
+            status.truncated = status.message.len() < message.len();
+        }
+        match self.details {
+            [true, _] => details::read(top.details, &mut status),
+            [_, true] => details::read(below.details, &mut status),
+            _ => {}
+        }
+        let [code, _, below_code, _] = &self.codes;
+        let numbers = [code, below_code].map(|code| match code {
+            CodeMember::Number(number) => Some(Code(*number)),
+            CodeMember::Misfit => {
+                status.malformed = true;
+                None
             }
-        }
-        // Only now, when the texts that were not chosen take no more room.
-        if rpc.details.0.0 {
-            details::read(scan::member(text, "details"), &mut status);
-        } else if below.details.0.0 {
-            let error = scan::member(text, "error").unwrap_or_default();
-            details::read(scan::member(error, "details"), &mut status);
-        }
-        status.malformed |= rpc.code.0.misfit || below.code.0.misfit;
-        let numbers = [rpc.code.0.number, below.code.0.number];
-        for name in [
-            rpc.code.0.name,
-            rpc.status.0.name,
-            below.code.0.name,
-            below.status.0.name,
-        ] {
-            let Some(name) = name else { continue };
+            _ => None,
+        });
+        for code in self.codes {
+            let CodeMember::Name(name) = code else {
+                continue;
+            };
             match Code::from_name(&name) {
                 Some(code) => status.code = status.code.or(Some(code)),
                 None => status.other_name = status.other_name.or(Some(name)),
             }
         }
         // A number beats a name only where it is an error code: 0 is none, 400 is HTTP's.
-        let mut numbers = numbers.into_iter().flatten().map(Code);
+        let mut numbers = numbers.into_iter().flatten();
         let canonical = numbers
             .clone()
             .find(|code| code.0 != 0 && code.name().is_some());
         status.code = canonical.or(status.code).or_else(|| numbers.next());
         status
+    }
+}
+
+impl CodeMember {
+    fn new(value: Value<'_>) -> Self {
+        match value {
+            Value::Null => Self::None,
+            Value::Text(text) if is_name(text) => Self::Name(text::cut(text, NAME).into()),
+            _ => match number::integer(value).and_then(|n| i32::try_from(n).ok()) {
+                Some(number) => Self::Number(number),
+                None => Self::Misfit,
+            },
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// The members of a valid object that can become a part of a status, as written.
+#[derive(Default)]
+struct Parts<'a> {
+    message: Option<&'a str>,
+    error: Option<&'a str>,
+    detail: Option<&'a str>,
+    details: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(object: &'a str) -> Self {
+        let mut parts = Self::default();
+        for (name, value) in scan::items(object).filter_map(scan::member) {
+            let part = match unquote(name, ESCAPED).as_deref() {
+                Some("message") => &mut parts.message,
+                Some("error") => &mut parts.error,
+                Some("detail") => &mut parts.detail,
+                Some("details") => &mut parts.details,
+                _ => continue,
+            };
+            *part = Some(value);
+        }
+        parts
+    }
+}
+
+/// What a string says, as written with its quotes; `None` where it has escapes and takes more
+/// than `escaped` bytes.
+pub(super) fn unquote(quoted: &str, escaped: usize) -> Option<Cow<'_, str>> {
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    if !inner.as_bytes().contains(&b'\\') {
+        return Some(Cow::Borrowed(inner));
+    }
+    let Document(text) = read::any(quoted, escaped)?;
+    text.map(Cow::Owned)
+}
+
+/// A document that is one text.
+#[derive(Default)]
+struct Document(Option<String>);
+
+impl Reader for Document {
+    fn scalar(&mut self, _: At, value: Value<'_>) {
+        if let Value::Text(text) = value {
+            self.0 = Some(text.into());
+        }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::heap;
 
 /// Deepest nesting, and longest string as written, that is read without shortening.
-const DEPTH: usize = 32;
+const DEPTH: usize = 16;
 const SHORT: usize = 250;
 
 pub fn check(body: &[u8]) {

@@ -1,0 +1,70 @@
+//! Numbers as ProtoJSON writes them: bare, or in quotes.
+
+use super::read::{self, At, Reader, Value};
+
+/// 2^63, the first integer past i64.
+const BOUND: f64 = 9_223_372_036_854_775_808.0;
+
+/// An integer: bare, with an exponent or a zero fraction, or quoted.
+pub(crate) fn integer(value: Value<'_>) -> Option<i64> {
+    match unquoted(value) {
+        Value::Unsigned(n) => i64::try_from(n).ok(),
+        Value::Negative(n) => Some(n),
+        // The bounds are open: an integer just past i64 arrives as the bound itself.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "checked"
+        )]
+        Value::Float(n) if n > -BOUND && n < BOUND => {
+            Some(n as i64).filter(|&whole| whole as f64 == n)
+        }
+        _ => None,
+    }
+}
+
+/// A float: bare or quoted, `"NaN"`, `"Infinity"`, `"-Infinity"`.
+pub(crate) fn float(value: Value<'_>) -> Option<f32> {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "f32 is the field's type"
+    )]
+    let n = match unquoted(value) {
+        Value::Unsigned(n) => n as f64,
+        Value::Negative(n) => n as f64,
+        Value::Float(n) => n,
+        Value::Text("NaN") => return Some(f32::NAN),
+        Value::Text("Infinity") => return Some(f32::INFINITY),
+        Value::Text("-Infinity") => return Some(f32::NEG_INFINITY),
+        _ => return None,
+    } as f32;
+    Some(n).filter(|n| n.is_finite())
+}
+
+/// The number that a text holds by exactly JSON's grammar: no space, no plus sign, no leading
+/// zero. Any other value as it is.
+fn unquoted(value: Value<'_>) -> Value<'_> {
+    let number = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_digit() || *b == b'-');
+    match value {
+        Value::Text(text) if number(text.as_bytes().first()) && number(text.as_bytes().last()) => {
+            let number: Option<Number> = read::any(text, usize::MAX);
+            number.and_then(|number| number.0).unwrap_or(value)
+        }
+        _ => value,
+    }
+}
+
+#[derive(Default)]
+struct Number(Option<Value<'static>>);
+
+impl Reader for Number {
+    fn scalar(&mut self, _: At, value: Value<'_>) {
+        self.0 = match value {
+            Value::Unsigned(n) => Some(Value::Unsigned(n)),
+            Value::Negative(n) => Some(Value::Negative(n)),
+            Value::Float(n) => Some(Value::Float(n)),
+            _ => None,
+        };
+    }
+}
