@@ -200,22 +200,17 @@ impl<T: Transport, C: Clock> Client<T, C> {
 
     fn call<O: Operation>(&self, operation: &O, policy: RetryPolicy) -> Result<O::Output, Error> {
         let request = operation.request(&self.endpoint)?;
-        let begin = self.clock.now();
-        let elapsed = || self.clock.now().saturating_sub(begin);
-        let (mut tries, mut doubtful) = (0, false);
+        let mut tries = Tries {
+            clock: &self.clock,
+            policy,
+            begin: self.clock.now(),
+            count: 0,
+            doubtful: false,
+        };
         loop {
-            tries += 1;
-            let timeout = self.timeout.min(policy.left(elapsed()));
-            let error = match self.send(operation, &request, timeout) {
+            match self.send(operation, &request, tries.time_left()) {
                 Ok(output) => return Ok(output),
-                Err(error) => error,
-            };
-            let delay = policy.next(&error, tries, elapsed(), self.clock.random());
-            doubtful |= error.may_have_executed();
-            match delay {
-                Some(delay) => self.clock.sleep(delay),
-                None if doubtful => return Err(error.after_doubtful_try()),
-                None => return Err(error),
+                Err(error) => tries.after(error)?,
             }
         }
     }
@@ -224,10 +219,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     pub(crate) fn describe_once(&self, id: &str, timeout: Duration) -> Result<ImportModel, Error> {
         let describe = DescribeImport::new(id);
         let request = describe.request(&self.endpoint)?;
-        same_import(
-            self.send(&describe, &request, self.timeout.min(timeout))?,
-            id,
-        )
+        same_import(self.send(&describe, &request, timeout)?, id)
     }
 
     fn send<O: Operation>(
@@ -236,14 +228,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         request: &Request,
         timeout: Duration,
     ) -> Result<O::Output, Error> {
-        let mut response = self.transport.send(request, timeout).map_err(|mut error| {
-            error.effect = request.method.effect();
-            Error::Transport(Box::new(error))
-        })?;
-        let key = self.endpoint.key().expose();
-        if key.len() >= REDACTED {
-            response.redact(key);
-        }
+        let mut response = self.fetch(request, timeout)?;
         let result = O::parse_response(&response);
         let secret = operation.secret().filter(|secret| secret.len() >= REDACTED);
         // A page may name its own token as the next; only an error must not show it.
@@ -256,6 +241,57 @@ impl<T: Transport, C: Clock> Client<T, C> {
         percent::push_encoded(&mut encoded, secret);
         response.redact(&encoded);
         O::parse_response(&response)
+    }
+
+    /// The response, without the key wherever the server echoed it.
+    fn fetch(&self, request: &Request, timeout: Duration) -> Result<Response, Error> {
+        let timeout = self.timeout.min(timeout);
+        let mut response = self.transport.send(request, timeout).map_err(|mut error| {
+            error.effect = request.method.effect();
+            Error::Transport(Box::new(error))
+        })?;
+        let key = self.endpoint.key().expose();
+        if key.len() >= REDACTED {
+            response.redact(key);
+        }
+        Ok(response)
+    }
+}
+
+/// The tries of one call.
+struct Tries<'a, C> {
+    clock: &'a C,
+    policy: RetryPolicy,
+    begin: Duration,
+    count: u32,
+    /// Whether one of them may have been executed.
+    doubtful: bool,
+}
+
+impl<C: Clock> Tries<'_, C> {
+    fn elapsed(&self) -> Duration {
+        self.clock.now().saturating_sub(self.begin)
+    }
+
+    fn time_left(&self) -> Duration {
+        self.policy.left(self.elapsed())
+    }
+
+    /// Waits for the time of the next try after one that failed.
+    ///
+    /// # Errors
+    /// What the call ends with, where there is no next try.
+    fn after(&mut self, error: Error) -> Result<(), Error> {
+        self.count += 1;
+        let random = self.clock.random();
+        let delay = self.policy.next(&error, self.count, self.elapsed(), random);
+        self.doubtful |= error.may_have_executed();
+        match delay {
+            Some(delay) => self.clock.sleep(delay),
+            None if self.doubtful => return Err(error.after_doubtful_try()),
+            None => return Err(error),
+        }
+        Ok(())
     }
 }
 

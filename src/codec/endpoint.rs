@@ -9,6 +9,7 @@ use super::{Method, Request};
 use crate::error::{Error, InvalidArgument};
 
 pub(crate) const KEY_HEADER: &str = "Api-Key";
+const AGENT: &str = concat!("lang=rust; pinecone-import=", env!("CARGO_PKG_VERSION"));
 /// Most bytes of a source tag that are sent.
 const SOURCE_TAG: usize = 128;
 /// Most bytes of a key; real ones have about 75.
@@ -30,9 +31,13 @@ impl IndexHost {
     /// [`Error::InvalidArgument`] where it holds anything but scheme, host and port.
     pub fn new(host: &str) -> Result<Self, Error> {
         let refuse = |limit| Err(InvalidArgument::refuse("host", limit, None));
-        let (scheme, rest) = host.split_once("://").unwrap_or(("https", host));
-        let scheme = scheme.to_ascii_lowercase();
-        if scheme != "https" && scheme != "http" {
+        // The first colon stands behind the scheme, or the name, or in an IPv6 address.
+        let split = host.split_once(':');
+        let (scheme, rest) = split
+            .and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)))
+            .unwrap_or(("https", host));
+        let is_http = scheme.eq_ignore_ascii_case("http");
+        if !is_http && !scheme.eq_ignore_ascii_case("https") {
             return refuse("the scheme must be https");
         }
         let authority = rest.strip_suffix('/').unwrap_or(rest);
@@ -49,10 +54,11 @@ impl IndexHost {
         let Some(loopback) = check_name(name) else {
             return refuse("must be a DNS name, an IPv4 address or an IPv6 address in brackets");
         };
-        if scheme == "http" && !loopback {
+        if is_http && !loopback {
             return refuse("plain http is for loopback only");
         }
-        let mut origin = scheme + "://" + &name.to_ascii_lowercase();
+        let scheme = if is_http { "http://" } else { "https://" };
+        let mut origin = String::from(scheme) + &name.to_ascii_lowercase();
         if let Some(port) = port {
             origin.push(':');
             origin.push_str(&port.to_string());
@@ -70,7 +76,8 @@ impl IndexHost {
 /// Splits `name:port`; `None` where the port is none.
 fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     // The colons of an IPv6 address stand inside its brackets.
-    let name_end = authority.rfind(']').map_or(0, |at| at + 1);
+    let bracket = authority.bytes().rposition(|byte| byte == b']');
+    let name_end = bracket.map_or(0, |at| at + 1);
     let Some(colon) = authority.get(name_end..)?.find(':') else {
         return Some((authority, None));
     };
@@ -90,24 +97,25 @@ fn check_name(name: &str) -> Option<bool> {
         let address: Ipv6Addr = address.strip_suffix(']')?.parse().ok()?;
         return Some(address.is_loopback());
     }
-    let last = name.rsplit('.').next().unwrap_or(name);
+    let mut labels = name.as_bytes().split(|byte| *byte == b'.');
     // What ends in a number is an address to every URL parser, in whichever notation.
-    let numeric =
-        last.bytes().all(|b| b.is_ascii_digit()) || last.to_ascii_lowercase().starts_with("0x");
+    let numeric = labels.clone().next_back().is_some_and(|last| {
+        last.iter().all(u8::is_ascii_digit) || matches!(last, [b'0', b'x' | b'X', ..])
+    });
     if numeric {
         let address: Ipv4Addr = name.parse().ok()?;
         return Some(address.is_loopback());
     }
-    let label = |label: &str| {
+    let valid = |label: &[u8]| {
+        let hyphen = Some(&b'-');
         (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+            && label.first() != hyphen
+            && label.last() != hyphen
             && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
-    (name.len() <= 253 && name.split('.').all(label))
-        .then(|| name.eq_ignore_ascii_case("localhost"))
+    (name.len() <= 253 && labels.all(valid)).then(|| name.eq_ignore_ascii_case("localhost"))
 }
 
 /// An API key; `Debug` does not show it, and there is no `Display`.
@@ -216,7 +224,7 @@ impl Endpoint {
             host,
             key,
             version: ApiVersion::default(),
-            user_agent: user_agent(""),
+            user_agent: AGENT.into(),
         }
     }
 
@@ -265,10 +273,7 @@ impl Endpoint {
 }
 
 fn user_agent(tag: &str) -> String {
-    let mut agent = String::from(concat!(
-        "lang=rust; pinecone-import=",
-        env!("CARGO_PKG_VERSION")
-    ));
+    let mut agent = String::from(AGENT);
     let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | ' ' | ':');
     let tag: String = tag
         .chars()

@@ -7,58 +7,53 @@ use core::time::Duration;
 /// A date is taken relative to the answer's own `Date` header, so neither side's
 /// clock has to be right. Without one, or when malformed, there is no wait to tell.
 pub(crate) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than a u64 holds are still "very long", not "no wait".
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = seconds(value)?;
-    let now = seconds(date?.trim())?;
+    let now = seconds(date?.trim_ascii())?;
     Some(Duration::from_secs(until.saturating_sub(now)))
 }
 
 /// Seconds since 1970 of an IMF-fixdate, the one form that senders may use:
 /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+#[rustfmt::skip]
 fn seconds(date: &str) -> Option<u64> {
-    let (_weekday, rest) = date.split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let day = number(parts.next()?, 1, 31)?;
-    let month = match parts.next()? {
-        "Jan" => 1,
-        "Feb" => 2,
-        "Mar" => 3,
-        "Apr" => 4,
-        "May" => 5,
-        "Jun" => 6,
-        "Jul" => 7,
-        "Aug" => 8,
-        "Sep" => 9,
-        "Oct" => 10,
-        "Nov" => 11,
-        "Dec" => 12,
-        _ => return None,
-    };
-    let year = number(parts.next()?, 1970, 9999)?;
-    let mut time = parts.next()?.split(':');
-    let hour = number(time.next()?, 0, 23)?;
-    let minute = number(time.next()?, 0, 59)?;
-    let second = number(time.next()?, 0, 60)?;
-    if (time.next(), parts.next(), parts.next()) != (None, Some("GMT"), None) {
+    let &[_, _, _, b',', b' ', d1, d2, b' ', m1, m2, m3, b' ', y1, y2, y3, y4, b' ',
+        h1, h2, b':', n1, n2, b':', s1, s2, b' ', b'G', b'M', b'T'] = date.as_bytes()
+    else {
         return None;
-    }
-    Some(((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second)
+    };
+    let month = MONTHS.iter().position(|name| *name == [m1, m2, m3])?;
+    let days = days(
+        number(&[y1, y2, y3, y4], 1970, 9999)?,
+        u32::try_from(month).ok()? + 1,
+        number(&[d1, d2], 1, 31)?,
+    );
+    let hours = number(&[h1, h2], 0, 23)?;
+    let minutes = hours * 60 + number(&[n1, n2], 0, 59)?;
+    let seconds = minutes * 60 + number(&[s1, s2], 0, 60)?;
+    Some(u64::from(days) * 86_400 + u64::from(seconds))
 }
 
-fn number(digits: &str, least: u64, most: u64) -> Option<u64> {
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    digits.parse().ok().filter(|n| (least..=most).contains(n))
+const MONTHS: [[u8; 3]; 12] = [
+    *b"Jan", *b"Feb", *b"Mar", *b"Apr", *b"May", *b"Jun", *b"Jul", *b"Aug", *b"Sep", *b"Oct",
+    *b"Nov", *b"Dec",
+];
+
+fn number(digits: &[u8], least: u32, most: u32) -> Option<u32> {
+    let number = digits.iter().try_fold(0, |number, digit| {
+        let digit = char::from(*digit).to_digit(10)?;
+        Some(number * 10 + digit)
+    });
+    number.filter(|n| (least..=most).contains(n))
 }
 
 /// Days since 1970-01-01 in the Gregorian calendar. With March as the first month,
 /// the leap day comes last and month lengths follow one line: (153 m + 2) / 5.
-fn days(year: u64, month: u64, day: u64) -> u64 {
+fn days(year: u32, month: u32, day: u32) -> u32 {
     let (year, month) = if month > 2 {
         (year, month - 3)
     } else {
