@@ -76,17 +76,23 @@ fn heap_of_the_codec_is_as_the_readme_says() {
         "a page of 100 imports",
         heap::peak(|| ListImports::parse_response(&response)).0,
     );
-    let response = answer(format!(r#"{{"data":[{}]}}"#, vec!["{}"; 300_000].join(",")));
-    check(
-        "the worst page of 1 MiB",
-        heap::peak(|| ListImports::parse_response(&response)).0,
+    // As many imports as are read, all of it text that is kept, one with escapes at the end.
+    let (text, escaped) = ("a".repeat(940), "\\n".repeat(32_700));
+    let failed = |text| format!(r#"{{"id":"1","status":"Failed","error":"{text}"}}"#);
+    let mut page = vec![failed(&text); 999];
+    page.push(failed(&escaped));
+    let response = answer(format!(r#"{{"data":[{}]}}"#, page.join(",")));
+    assert!((1 << 20) - 10_000 < response.body.len() && response.body.len() <= 1 << 20);
+    check("the worst page of 1 MiB", {
+        let (peak, page) = heap::peak(|| ListImports::parse_response(&response));
+        assert_eq!(page.unwrap().data.len(), 1000);
+        peak
+    });
+    let text = format!("{}\\n", "a".repeat(1020));
+    let (message, half) = ("m".repeat(2048), "a".repeat(1200));
+    let body = format!(
+        r#"{{"message":"{message}","details":[{{"@type":"{text}","v":"{half}"}},{{"typeUrl":"{text}"}}]}}"#
     );
-    let text = "a".repeat(2048);
-    let detail = format!(
-        r#"{{"typeUrl":"{text}","value":"\u0061{}"}}"#,
-        &text[..2040]
-    );
-    let body = format!(r#"{{"message":"{text}","details":[{detail}]}}"#);
     check(
         "the worst error body",
         heap::peak(|| Status::from_body(body.as_bytes())).0,
