@@ -52,13 +52,14 @@ fn config(ca_file: &str) -> Result<Arc<ClientConfig>, Box<dyn Error>> {
 fn exchange(stream: &mut (impl Read + Write), host: &str) -> Result<String, Box<dyn Error>> {
     let body = r#"{"uri":"s3://bucket/dir"}"#;
     let key = std::env::var("PINECONE_API_KEY")?;
-    write!(
-        stream,
+    // In one piece: a second small one would wait for the first to be acknowledged.
+    let request = format!(
         "POST /bulk/imports HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
          Api-Key: {key}\r\nX-Pinecone-Api-Version: 2025-10\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
-    )?;
+    );
+    stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)
