@@ -1,6 +1,7 @@
 //! What the README and the manifest claim, and nothing else would notice.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../Cargo.toml");
@@ -104,4 +105,42 @@ fn readme_and_budget_tell_the_same_size() {
     assert_eq!(crates, limit("CRATES: usize = "));
     let most = limit("BYTES: u64 = ");
     assert!(bytes <= most && bytes * 20 > most * 19, "{bytes} of {most}");
+}
+
+#[test]
+fn package_holds_the_crate_and_nothing_else() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "package",
+            "--list",
+            "--allow-dirty",
+            "--locked",
+            "--offline",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && said.is_empty(), "{said}");
+    let files = String::from_utf8(output.stdout).unwrap();
+    let root = |path: &str| path.split('/').next().unwrap().to_owned();
+    // The first is there in a git checkout only.
+    let of_git = |path: &&str| *path == ".cargo_vcs_info.json";
+    let found: BTreeSet<String> = files
+        .lines()
+        .filter(|path| !of_git(path))
+        .map(root)
+        .collect();
+    let expected = [
+        "CHANGELOG.md",
+        "Cargo.lock",
+        "Cargo.toml",
+        "Cargo.toml.orig",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "include",
+        "src",
+    ];
+    assert_eq!(found, expected.map(str::to_owned).into());
 }
