@@ -11,6 +11,7 @@ mod budget;
 mod programs;
 mod run;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::exit;
 
@@ -31,7 +32,10 @@ fn main() {
 }
 
 fn check() {
-    let Built { bytes, crates, .. } = PROGRAMS[0].build();
+    let [ours, _, bare, ..] = PROGRAMS else {
+        unreachable!("the program on bare ureq is the third");
+    };
+    let Built { bytes, crates, .. } = ours.build();
     println!(
         "ours: {bytes} bytes of {}, {crates} crates of {}",
         budget::BYTES,
@@ -39,6 +43,15 @@ fn check() {
     );
     if bytes > budget::BYTES || crates > budget::CRATES {
         println!("that is beyond the budget of benches/footprint/budget.rs");
+        exit(1);
+    }
+    let name = |krate: &String| krate.split(' ').next().unwrap().to_owned();
+    let bare = BTreeSet::from_iter(bare.crates().iter().map(name));
+    let mut beyond = ours.crates();
+    beyond.retain(|krate| !bare.contains(&name(krate)));
+    println!("beyond those of bare ureq and miniserde: {beyond:?}");
+    if beyond.len() > 1 {
+        println!("only this crate itself may be");
         exit(1);
     }
 }

@@ -78,14 +78,15 @@ impl Program {
         Built {
             bytes: path.metadata().unwrap().len(),
             path: path.to_str().unwrap().to_owned(),
-            crates: self.crates(),
+            crates: self.crates().len(),
             cpu,
             wall,
         }
     }
 
-    /// How many crates are built for it, itself left out.
-    fn crates(&self) -> usize {
+    /// The crates that are built for it, itself left out: name and version.
+    pub fn crates(&self) -> BTreeSet<String> {
+        self.cargo(&["fetch", "--locked"], false);
         let tree = [
             "tree",
             "--locked",
@@ -94,9 +95,11 @@ impl Program {
             "--prefix=none",
         ];
         let tree = self.cargo(&tree, true);
-        // A crate that was shown before is marked.
-        let lines = tree.lines().map(|line| line.trim_end_matches(" (*)"));
-        lines.collect::<BTreeSet<_>>().len() - 1
+        // The program comes first, and a crate that was shown before is marked.
+        let lines = tree.lines().skip(1);
+        lines
+            .map(|line| line.trim_end_matches(" (*)").to_owned())
+            .collect()
     }
 
     fn cargo(&self, args: &[&str], with_features: bool) -> String {
