@@ -53,6 +53,8 @@ fn every_dependency_has_its_reason() {
     for name in [
         "dependencies",
         "dev-dependencies",
+        r#"target.'cfg(any(target_arch = "x86_64", target_arch = "aarch64"))'.dev-dependencies"#,
+        r#"target.'cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))'.dev-dependencies"#,
         "target.'cfg(unix)'.dev-dependencies",
     ] {
         let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();

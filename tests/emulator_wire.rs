@@ -36,8 +36,7 @@ fn tls(emulator: &Emulator, pem: &str) -> StreamOwned<ClientConnection, TcpStrea
     let mut roots = RootCertStore::empty();
     let ca = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
     roots.add(ca).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_provider(Arc::new(emulator::provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)

@@ -4,17 +4,14 @@ use std::process::Command;
 
 /// Names of the crates that a build for Linux takes in, this one left out.
 fn crates(features: &[&str]) -> Vec<String> {
+    crates_of("x86_64-unknown-linux-gnu", "normal", features)
+}
+
+/// The same for any target, with the crates that those `edges` lead to.
+fn crates_of(target: &str, edges: &str, features: &[&str]) -> Vec<String> {
     let mut tree = Command::new(env!("CARGO"));
-    tree.args([
-        "tree",
-        "--locked",
-        "--offline",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-    ]);
-    tree.args(["--format", "{p}", "--target", "x86_64-unknown-linux-gnu"])
+    tree.args(["tree", "--locked", "--offline", "--prefix", "none"])
+        .args(["--format", "{p}", "--edges", edges, "--target", target])
         .args(features);
     let output = tree
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -86,4 +83,19 @@ fn no_features_bring_these_crates() {
         "zmij",
     ];
     assert_eq!(crates(&["--no-default-features"]), expected);
+}
+
+/// `cc` is what build scripts find a C compiler with; ring is the only crate here that does.
+#[test]
+fn tests_with_graviola_need_no_c_compiler() {
+    let graviola = ["--no-default-features", "--features", "cli,capi,graviola"];
+    for target in ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"] {
+        let compiles_c = |features: &[&str]| {
+            let mut names = crates_of(target, "normal,build,dev", features);
+            names.retain(|name| ["bindgen", "cc", "cmake", "ring"].contains(&name.as_str()));
+            names
+        };
+        assert_eq!(compiles_c(&graviola), [""; 0], "{target}");
+        assert_eq!(compiles_c(&[]), ["cc", "ring"], "{target}");
+    }
 }

@@ -9,6 +9,7 @@
 
 pub mod certs;
 mod connection;
+mod crypto;
 pub mod fault;
 pub mod http;
 mod model;
@@ -20,5 +21,6 @@ mod start;
 mod target;
 
 pub use certs::Certificate;
+pub use crypto::provider;
 pub use fault::Fault;
 pub use server::{Accept, Emulator, Exchange, Settings};
