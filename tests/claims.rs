@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use serde_json::Value;
+
 const README: &str = include_str!("../README.md");
 const MANIFEST: &str = include_str!("../Cargo.toml");
 const CI: &str = include_str!("../.ci/run");
@@ -46,6 +48,38 @@ fn readme_tells_the_oldest_rust() {
     let (_, version) = MANIFEST.split_once("\nrust-version = \"").unwrap();
     let version = version.split('"').next().unwrap();
     assert!(README.contains(&format!("oldest Rust that builds it is {version}.")));
+}
+
+#[test]
+fn manifest_tells_the_oldest_rust_of_graviola() {
+    let mut metadata = Command::new(env!("CARGO"));
+    metadata.args(["metadata", "--locked", "--offline", "--format-version=1"]);
+    metadata.args(["--filter-platform", "x86_64-unknown-linux-gnu"]);
+    let output = metadata
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let graviola = packages.iter().find(|one| one["name"] == "graviola");
+    let version = graviola.unwrap()["rust_version"].as_str().unwrap();
+    assert!(MANIFEST.contains(&format!(
+        "TLS cryptography by graviola; builds without a C compiler (x86_64, aarch64), from Rust {version} on."
+    )));
+}
+
+#[test]
+fn ci_builds_without_a_c_compiler_what_the_readme_says() {
+    for (feature, claim) in [
+        ("graviola", "without a C compiler"),
+        ("ring", "needs a C compiler"),
+    ] {
+        let row = README
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{feature}` |")));
+        assert!(row.unwrap().contains(claim), "{feature}");
+    }
+    assert!(CI.contains("\nstep .ci/no-c-compiler\n"));
 }
 
 #[test]
