@@ -40,8 +40,7 @@ pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Error> 
             return Err(refuse("root certificate", limit));
         }
     }
-    let limit = "needs the feature ring or graviola, or a process default of rustls";
-    let provider = provider().ok_or_else(|| refuse("TLS provider", limit))?;
+    let provider = provider().map_err(|limit| refuse("TLS provider", limit))?;
     let limit = "must support TLS 1.2 or 1.3";
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -51,17 +50,23 @@ pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Error> 
     Ok(Arc::new(config))
 }
 
-/// The process default where the program has set one, else the one that was built in.
-fn provider() -> Option<Arc<CryptoProvider>> {
+/// The process default where the program has set one, else the one that was built in; or what
+/// is missing.
+fn provider() -> Result<Arc<CryptoProvider>, &'static str> {
     if let Some(provider) = CryptoProvider::get_default() {
-        return Some(provider.clone());
+        return Ok(provider.clone());
     }
     #[cfg(feature = "ring")]
-    return Some(Arc::new(rustls::crypto::ring::default_provider()));
+    return Ok(Arc::new(rustls::crypto::ring::default_provider()));
     #[cfg(all(feature = "graviola", not(feature = "ring")))]
-    return Some(Arc::new(rustls_graviola::default_provider()));
+    return if graviola::util::is_cpu_supported() {
+        Ok(Arc::new(rustls_graviola::default_provider()))
+    } else {
+        // It would panic at the first handshake.
+        Err("graviola needs a newer CPU: use feature ring, or a process default of rustls")
+    };
     #[cfg(not(any(feature = "graviola", feature = "ring")))]
-    None
+    Err("needs the feature ring or graviola, or a process default of rustls")
 }
 
 /// Wraps connections of https URLs in TLS.

@@ -1,12 +1,8 @@
-//! The emulator's cryptography: graviola, so that a test needs no C compiler; ring for the
-//! processors that graviola is not made for.
-//!
-//! Of an x86_64, graviola needs ADX, AES and AVX2 among others; of an aarch64, AES and SHA2. It
-//! panics where they are missing: on a Raspberry Pi 4, say, or under valgrind, which hides ADX.
+//! The emulator's cryptography: ring, or graviola where there is to be no C compiler.
 
 pub use imp::{Key, provider};
 
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[cfg(emulator_without_c)]
 mod imp {
     use graviola::hashing::Sha256;
     use graviola::signing::ecdsa::{P256, SigningKey};
@@ -56,7 +52,7 @@ mod imp {
     }
 }
 
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[cfg(not(emulator_without_c))]
 mod imp {
     pub use rcgen::KeyPair as Key;
     pub use rustls::crypto::ring::default_provider as provider;
