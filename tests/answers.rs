@@ -78,6 +78,30 @@ fn page_keeps_order_and_token() {
 }
 
 #[test]
+fn page_member_in_another_place_is_passed_over() {
+    let plain = list(r#"{"data":[{"id":"1","status":"x"}],"pagination":{"next":"t"}}"#).unwrap();
+    for other in [
+        "7",
+        "null",
+        "\"a\"",
+        "[]",
+        "{}",
+        "[7]",
+        r#"{"id":"2","status":"y","next":"u"}"#,
+        r#"[{"id":"2","status":"y"}]"#,
+    ] {
+        for name in ["data", "pagination", "next", "code", "message"] {
+            let more = format!(r#""{name}":{other}"#);
+            let body = format!(
+                r#"{{"data":[{{"id":"1",{more},"status":"x",{more}}}],"pagination":{{{},"next":"t"}},"x":{{{more}}}}}"#,
+                more.replacen("next", "previous", 1),
+            );
+            assert_eq!(list(&body).unwrap(), plain, "{body}");
+        }
+    }
+}
+
+#[test]
 fn page_member_that_is_there_twice_is_read_last() {
     let one = import("1", "s3://b/d", "Pending");
     let twice = |first: &str, second: &str| list(&format!("{{{first},{second}}}")).unwrap();

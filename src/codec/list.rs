@@ -195,7 +195,7 @@ impl Reader for Page {
                 let none = is_null || matches!(value, Value::Text(""));
                 self.misfit_next = self.next.is_none() && !none;
             }
-            (Name::Data, Name::Data) => self.incomplete = true,
+            (Name::Data, Name::Element) => self.incomplete = true,
             (Name::Root | Name::Pagination, _) => {}
             _ => self.draft.scalar(at, value),
         }
@@ -203,26 +203,23 @@ impl Reader for Page {
 
     fn opens(&mut self, at: At, is_object: bool) -> bool {
         match at {
-            (Name::Root, Name::Data) => {
-                (self.misfit, self.incomplete) = (is_object, false);
+            (Name::Root, Name::Data) if !is_object => {
+                (self.misfit, self.incomplete) = (false, false);
                 self.data.clear();
-                !is_object
+                true
             }
-            (Name::Root, Name::Pagination) => {
-                (self.next, self.misfit_next) = (None, !is_object);
-                is_object
+            (Name::Root, Name::Pagination) if is_object => {
+                (self.next, self.misfit_next) = (None, false);
+                true
             }
-            (Name::Data, Name::Data) => {
-                self.draft = Draft::default();
-                is_object
-            }
+            (Name::Data, Name::Element) => is_object,
             (Name::Root | Name::Pagination, _) => false,
             _ => self.draft.opens(at, is_object),
         }
     }
 
     fn closes(&mut self, name: Name) {
-        if name != Name::Data {
+        if name != Name::Element {
             return;
         }
         match core::mem::take(&mut self.draft).finish() {

@@ -161,9 +161,9 @@ impl Reader for Draft {
     fn opens(&mut self, at: At, is_object: bool) -> bool {
         match at {
             (Name::ValidationResult, _) => false,
-            (_, Name::ValidationResult) => {
+            (_, Name::ValidationResult) if is_object => {
                 self.0.validation_result = Some(ValidationResult::default());
-                is_object
+                true
             }
             _ => false,
         }

@@ -24,6 +24,8 @@ pub(crate) const ESCAPED_MODEL: usize = 64 * 1024;
 pub(crate) enum Name {
     /// Not a member: the document itself.
     Root,
+    /// Not a member either: what is in an array.
+    Element,
     /// Any other.
     Other,
     Code,
@@ -72,8 +74,7 @@ impl Name {
     }
 }
 
-/// Where a value stands: the name of what it is in, and its own; the same name twice for an
-/// element of an array, and for the document itself.
+/// Where a value stands: the name of what it is in, and its own.
 pub(crate) type At = (Name, Name);
 
 /// Takes the values of a document, in their order.
@@ -219,7 +220,7 @@ impl Take for Node<'_> {
         });
         Some(Node {
             reader,
-            at: (self.at.1, self.at.1),
+            at: (self.at.1, Name::Element),
             depth: self.depth.checked_sub(1)?,
         })
     }
