@@ -3,9 +3,9 @@
 //! The parser tells what stands where, and that all of it is JSON. The texts are then taken
 //! out of the body one by one, so that only those that are kept ever take room.
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 
+use super::unquote::unquote;
 use super::{Code, Status, details};
 use crate::codec::read::{self, At, DEPTH, Name, Reader, Value};
 use crate::codec::{number, scan, text};
@@ -160,11 +160,8 @@ impl Found {
             ..Status::default()
         };
         let top = Parts::of(text);
-        let below = Parts::of(
-            top.error
-                .filter(|error| error.starts_with('{'))
-                .unwrap_or("{}"),
-        );
+        let below = top.error.filter(|error| error.starts_with('{'));
+        let below = below.map(Parts::of).unwrap_or_default();
         let source = self.texts.iter().position(|text| *text == Text::Some);
         let quoted = match source {
             Some(0) => top.message,
@@ -254,28 +251,5 @@ impl<'a> Parts<'a> {
             *part = Some(value);
         }
         parts
-    }
-}
-
-/// What a string says, as written with its quotes; `None` where it has escapes and takes more
-/// than `escaped` bytes.
-pub(super) fn unquote(quoted: &str, escaped: usize) -> Option<Cow<'_, str>> {
-    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
-    if !inner.as_bytes().contains(&b'\\') {
-        return Some(Cow::Borrowed(inner));
-    }
-    let Document(text) = read::any(quoted, escaped)?;
-    text.map(Cow::Owned)
-}
-
-/// A document that is one text.
-#[derive(Default)]
-struct Document(Option<String>);
-
-impl Reader for Document {
-    fn scalar(&mut self, _: At, value: Value<'_>) {
-        if let Value::Text(text) = value {
-            self.0 = Some(text.into());
-        }
     }
 }

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::body::unquote;
+use super::unquote::unquote;
 use super::{Any, Status};
 use crate::codec::{scan, text};
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod details;
+mod unquote;
 
 use alloc::string::String;
 use alloc::vec::Vec;
