@@ -3,6 +3,7 @@
 use pinecone_import::{Code, Status};
 use serde_json::{Map, Value, json};
 
+use super::input::plain_numbers;
 use crate::heap;
 
 /// Deepest nesting, and longest string as written, that is read without shortening.
@@ -36,13 +37,6 @@ pub fn check(body: &[u8]) {
     for other in variants(&value) {
         expected.compare(&Status::from_body(other.as_bytes()));
     }
-}
-
-/// Whether all fractions have few enough digits for every reader to round them the same way.
-fn plain_numbers(text: &[u8]) -> bool {
-    let part = |byte: &u8| byte.is_ascii_digit() || b".eE+-".contains(byte);
-    text.split(|byte| !part(byte))
-        .all(|number| number.len() <= 15 || number.iter().all(u8::is_ascii_digit))
 }
 
 fn small(value: &Value, depth: usize) -> bool {
