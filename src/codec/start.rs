@@ -187,6 +187,10 @@ impl Operation for StartImport {
 
 /// The id; nothing else of an answer to a start is kept.
 #[derive(Default)]
+#[allow(
+    dead_code,
+    reason = "Rust 1.85 does not count a derived Default as its making"
+)]
 struct Started(Option<String>);
 
 impl Reader for Started {
