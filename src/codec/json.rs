@@ -6,15 +6,17 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Bytes that `text` takes as a JSON string, quotes included.
 pub(crate) fn string_len(text: &str) -> usize {
-    2 + text.bytes().map(escaped_len).sum::<usize>()
-}
-
-fn escaped_len(byte: u8) -> usize {
-    match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
-        0x00..=0x1f => 6,
-        _ => 1,
-    }
+    let escapes = |byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
+        0x00..=0x1f => 5,
+        _ => 0,
+    };
+    let more = if is_plain(text) {
+        0
+    } else {
+        text.bytes().map(escapes).sum()
+    };
+    2 + text.len() + more
 }
 
 /// Appends `text` as a JSON string.
@@ -22,19 +24,31 @@ fn escaped_len(byte: u8) -> usize {
 /// Escapes what JSON demands: the quote, the backslash and U+0000 to U+001F.
 /// Everything else, U+2028 and astral characters included, is legal as it is.
 pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
-    let needs_escape = |byte: &u8| escaped_len(*byte) > 1;
     out.push(b'"');
-    // Each run but the last ends with a byte that needs an escape; most texts are one run.
-    for run in text.as_bytes().split_inclusive(needs_escape) {
-        match run.split_last() {
-            Some((last, plain)) if needs_escape(last) => {
-                out.extend_from_slice(plain);
-                push_escape(out, *last);
+    if is_plain(text) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        for byte in text.bytes() {
+            if needs_escape(byte) {
+                push_escape(out, byte);
+            } else {
+                out.push(byte);
             }
-            _ => out.extend_from_slice(run),
         }
     }
     out.push(b'"');
+}
+
+fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Whether no byte needs an escape, as in almost every text. Looks at all of them, so that the
+/// compiler can do many at a time.
+fn is_plain(text: &str) -> bool {
+    !text
+        .bytes()
+        .fold(false, |found, byte| found | needs_escape(byte))
 }
 
 fn push_escape(out: &mut Vec<u8>, byte: u8) {
