@@ -128,25 +128,50 @@ fn ci_runs_the_commands_of_the_readme() {
     }
 }
 
+/// The number at the start of a text.
+fn number(text: &str) -> u64 {
+    let digits = text.trim_start().chars().filter(|c| !",_".contains(*c));
+    let digits: String = digits.take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+/// What the README tells is within its budget, and not by a wide margin.
+fn check(told: u64, budget: u64) {
+    assert!(
+        told <= budget && told * 20 > budget * 19,
+        "{told} of {budget}"
+    );
+}
+
 #[test]
 fn readme_and_budget_tell_the_same_size() {
     let budget = include_str!("../benches/footprint/budget.rs");
-    let number = |text: &str| {
-        text.replace([',', '_', ';'], "")
-            .trim()
-            .parse::<u64>()
-            .unwrap()
-    };
-    let limit = |name: &str| number(budget.split_once(name).unwrap().1.lines().next().unwrap());
+    let limit = |name: &str| number(budget.split_once(name).unwrap().1);
     let row = README
         .lines()
         .find_map(|line| line.strip_prefix("| this crate | "))
         .unwrap();
-    let mut cells = row.split('|');
-    let (bytes, crates) = (number(cells.next().unwrap()), number(cells.next().unwrap()));
-    assert_eq!(crates, limit("CRATES: usize = "));
-    let most = limit("BYTES: u64 = ");
-    assert!(bytes <= most && bytes * 20 > most * 19, "{bytes} of {most}");
+    let (bytes, crates) = row.split_once('|').unwrap();
+    check(number(bytes), limit("BYTES: u64 = "));
+    assert_eq!(number(crates), limit("CRATES: usize = "));
+}
+
+#[test]
+fn readme_and_ci_tell_the_same_sizes() {
+    let readme = README.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare_metal = include_str!("../.ci/bare-metal");
+    for (script, budget, told) in [
+        (bare_metal, "\nOPERATIONS=", "all four operations take "),
+        (bare_metal, "\nEVERYTHING=", "the whole client takes "),
+        (
+            include_str!("../.ci/cross"),
+            "\nSTATIC=",
+            "the static command has ",
+        ),
+    ] {
+        let behind = |text: &str, name| number(text.split_once(name).unwrap().1);
+        check(behind(&readme, told), behind(script, budget));
+    }
 }
 
 #[test]
