@@ -188,7 +188,8 @@ fn package_holds_the_crate_and_nothing_else() {
         .output()
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && said.is_empty(), "{said}");
+    let clean = !said.contains("warning");
+    assert!(output.status.success() && clean, "{said}");
     let files = String::from_utf8(output.stdout).unwrap();
     let root = |path: &str| path.split('/').next().unwrap().to_owned();
     // The first is there in a git checkout only.
