@@ -14,9 +14,6 @@ use crate::codec::{Operation, Request, Response, percent};
 use crate::error::{DecodeError, Error, TransportError};
 use crate::retry::RetryPolicy;
 
-/// Secrets shorter than this are not looked for in answers: they would match by chance.
-const REDACTED: usize = 8;
-
 /// Sends one request and waits for the response.
 pub trait Transport {
     /// Sends `request` at most once, without following redirects, and gives up after `timeout`.
@@ -230,9 +227,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ) -> Result<O::Output, Error> {
         let mut response = self.fetch(request, timeout)?;
         let result = O::parse_response(&response);
-        let secret = operation.secret().filter(|secret| secret.len() >= REDACTED);
         // A page may name its own token as the next; only an error must not show it.
-        let (Err(_), Some(secret)) = (&result, secret) else {
+        let (Err(_), Some(secret)) = (&result, operation.secret()) else {
             return result;
         };
         response.redact(secret);
@@ -250,10 +246,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             error.effect = request.method.effect();
             Error::Transport(Box::new(error))
         })?;
-        let key = self.endpoint.key().expose();
-        if key.len() >= REDACTED {
-            response.redact(key);
-        }
+        response.redact(self.endpoint.key().expose());
         Ok(response)
     }
 }

@@ -32,6 +32,8 @@ use endpoint::Endpoint;
 const EXCERPT: usize = 512;
 /// Most bytes kept of a header that an error shows.
 const HEADER: usize = 256;
+/// Secrets shorter than this are not looked for in answers: they would match by chance.
+const REDACTED: usize = 8;
 
 /// The HTTP methods in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -192,8 +194,11 @@ impl Response {
     }
 
     /// Overwrites `secret` wherever the server echoed it, so that nothing made of this
-    /// response can show it.
+    /// response can show it. A short one stays.
     pub(crate) fn redact(&mut self, secret: &str) {
+        if secret.len() < REDACTED {
+            return;
+        }
         for (_, value) in &mut self.headers {
             let mut bytes = core::mem::take(value).into_bytes();
             text::overwrite(&mut bytes, secret.as_bytes());
@@ -201,6 +206,9 @@ impl Response {
             *value = String::from_utf8(bytes).unwrap_or_default();
         }
         text::overwrite(&mut self.body, secret.as_bytes());
+        if !self.complete {
+            text::overwrite_broken_off(&mut self.body, secret.as_bytes(), REDACTED);
+        }
     }
 }
 

@@ -27,19 +27,38 @@ pub(crate) fn excerpt(body: &[u8], most: usize) -> String {
 
 /// Where `part` first stands in `whole`.
 pub(crate) fn find(whole: &[u8], part: &[u8]) -> Option<usize> {
-    let (first, rest) = part.split_first()?;
-    whole
-        .windows(part.len())
-        .position(|window| window.split_first() == Some((first, rest)))
+    whole.windows(part.len()).position(|window| window == part)
 }
 
-/// Makes stars of `secret` wherever it stands: as many, so that the rest stays where it is.
+/// Overwrites `secret` wherever it stands, overlapping itself or not; the rest stays in place.
 pub(crate) fn overwrite(bytes: &mut [u8], secret: &[u8]) {
-    let mut rest = bytes;
-    while let Some(at) = find(rest, secret) {
-        let (found, behind) = rest.split_at_mut(at + secret.len());
-        let (_, found) = found.split_at_mut(at);
-        found.fill(b'*');
-        rest = behind;
+    let mask = mask(secret);
+    let mut end = 0;
+    for at in 0..bytes.len() {
+        if bytes.get(at..).is_some_and(|rest| rest.starts_with(secret)) {
+            end = at + secret.len();
+        }
+        // No later occurrence begins before this byte, so it is no longer needed.
+        if let Some(byte) = bytes.get_mut(at).filter(|_| at < end) {
+            *byte = mask;
+        }
     }
+}
+
+/// Overwrites the start of `secret`, of `least` bytes or more, where `bytes` end with it.
+pub(crate) fn overwrite_broken_off(bytes: &mut [u8], secret: &[u8], least: usize) {
+    let starts = (least..secret.len()).rev();
+    for start in starts.filter_map(|length| secret.get(..length)) {
+        let at = bytes.len().saturating_sub(start.len());
+        if let Some(end) = bytes.get_mut(at..).filter(|end| **end == *start) {
+            end.fill(mask(secret));
+            return;
+        }
+    }
+}
+
+/// A byte that is not in the secret: else what it leaves could be read as the secret again.
+fn mask(secret: &[u8]) -> u8 {
+    let mut visible = b'*'..=b'~';
+    visible.find(|byte| !secret.contains(byte)).unwrap_or(b' ')
 }
