@@ -84,14 +84,14 @@ fn success_without_an_id_says_what_came() {
 }
 
 #[test]
-fn answer_nested_16_deep_is_read_and_17_deep_refused() {
+fn answer_nested_32_deep_is_read_and_33_deep_refused() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let nested = |depth: usize| {
             let (open, close) = (open.repeat(depth - 1), close.repeat(depth - 1));
             format!(r#"{{"x":{open}1{close},"id":"1"}}"#)
         };
-        assert_eq!(parse(200, &[], nested(16).as_bytes()).unwrap(), "1");
-        decode(nested(17).as_bytes());
+        assert_eq!(parse(200, &[], nested(32).as_bytes()).unwrap(), "1");
+        decode(nested(33).as_bytes());
     }
 }
 

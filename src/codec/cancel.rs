@@ -35,7 +35,7 @@ impl Operation for CancelImport {
     /// Takes an object, documented as empty, and also nothing, as 202 and 204 have it.
     fn parse_response(response: &Response) -> Result<(), Error> {
         let body = response.success(Effect::Cancel)?;
-        let is_object = || read::object::<()>(body, read::ESCAPED_MODEL).is_some();
+        let is_object = || read::object::<()>(body, read::ESCAPED).is_some();
         if body.trim_ascii().is_empty() || is_object() {
             return Ok(());
         }

@@ -11,11 +11,13 @@ use miniserde::{Error, Result, json};
 
 use super::scan;
 
-/// Deepest nesting that is read; Pinecone's own bodies need five levels.
-pub(crate) const DEPTH: u8 = 16;
-/// Longest string, as written, that the parser may copy to resolve its escapes, in an answer
-/// that holds an id: 1,000 characters, each written as an escape.
-pub(crate) const ESCAPED_ID: usize = 6002;
+/// Deepest nesting of an answer that is read; Pinecone's own need four levels.
+const DEPTH: u8 = 32;
+/// The same of any other JSON: each level takes the parser a hundred bytes while a refusal is read.
+pub(crate) const DEPTH_OF_ANY: u8 = 16;
+/// Longest string, as written, that the parser may copy to resolve its escapes; its copy takes
+/// three times as much while it grows. An id has 1,000 characters, each perhaps an escape.
+pub(crate) const ESCAPED: usize = 6002;
 /// The same in an answer that holds imports: each has an error text of any length.
 pub(crate) const ESCAPED_MODEL: usize = 64 * 1024;
 
@@ -111,10 +113,11 @@ pub(crate) enum Value<'a> {
 
 /// Reads a body that is an object.
 ///
-/// `None` where it is none, nests deeper than [`DEPTH`], or has a string with escapes that
-/// takes more than `escaped` bytes.
+/// `None` where it is none, nests too deep, or has a string with escapes that takes more than
+/// `escaped` bytes.
 pub(crate) fn object<R: Reader + Default>(body: &[u8], escaped: usize) -> Option<R> {
     let text = core::str::from_utf8(body).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let Answer(reader) = parse(text, escaped)?;
     Some(reader)
 }
@@ -126,9 +129,8 @@ pub(crate) fn any<R: Reader + Default>(text: &str, escaped: usize) -> Option<R> 
 }
 
 fn parse<T: Deserialize>(text: &str, escaped: usize) -> Option<T> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Most bodies are so short that none of their strings can be too long.
-    if text.len() > escaped && scan::longest_escaped(text) > escaped {
+    if text.len() > escaped && scan::shape(text).longest_escaped > escaped {
         return None;
     }
     json::from_str(text).ok()
@@ -145,7 +147,7 @@ impl<R: Reader + Default> Deserialize for Answer<R> {
 
 impl<R: Reader> Visitor for Answer<R> {
     fn map(&mut self) -> Result<Box<dyn Map + '_>> {
-        Ok(Box::new(Visit(Node::root(Some(&mut self.0)))))
+        Ok(Box::new(Visit(Node::root(Some(&mut self.0), DEPTH))))
     }
 }
 
@@ -176,10 +178,10 @@ impl<R: Reader> Take for Document<R> {
 
     fn open(&mut self, is_object: bool) -> Option<Node<'_>> {
         if is_object {
-            return Some(Node::root(Some(&mut self.0)));
+            return Some(Node::root(Some(&mut self.0), DEPTH_OF_ANY));
         }
         self.scalar(Value::Container);
-        Some(Node::root(None))
+        Some(Node::root(None, DEPTH_OF_ANY))
     }
 }
 
@@ -194,11 +196,11 @@ struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    fn root(reader: Option<&'a mut dyn Reader>) -> Self {
+    fn root(reader: Option<&'a mut dyn Reader>, depth: u8) -> Self {
         Self {
             reader,
             at: (Name::Root, Name::Root),
-            depth: DEPTH - 1,
+            depth: depth - 1,
         }
     }
 }

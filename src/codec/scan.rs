@@ -1,5 +1,5 @@
-//! Looks at JSON text beside the parser, without allocating: how long its strings are, where
-//! its members stand.
+//! Looks at JSON text beside the parser, without allocating: how deep it nests, how long its
+//! strings are, where its members stand.
 //!
 //! The parser copies every string with escapes, so a hostile body must be measured before it
 //! is parsed; and it does not tell where in the text a value stands. Nothing here decides
@@ -7,22 +7,38 @@
 
 use alloc::string::String;
 
-/// Bytes of the longest string, as written, that holds an escape.
-pub(crate) fn longest_escaped(text: &str) -> usize {
+/// What a text costs the parser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Deepest nesting of arrays and objects.
+    pub(crate) depth: usize,
+    /// Bytes of the longest string, as written, that holds an escape.
+    pub(crate) longest_escaped: usize,
+}
+
+pub(crate) fn shape(text: &str) -> Shape {
     let bytes = text.as_bytes();
-    let (mut at, mut longest) = (0, 0);
-    loop {
-        at += plain_len(bytes.get(at..).unwrap_or_default());
-        if bytes.get(at).is_none() {
-            return longest;
+    let mut shape = Shape::default();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'"' => {
+                let (end, escaped) = string_end(bytes, at);
+                if escaped {
+                    shape.longest_escaped = shape.longest_escaped.max(end - at);
+                }
+                at = end;
+            }
+            b'[' | b'{' => {
+                depth += 1;
+                shape.depth = shape.depth.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
         }
-        // A backslash outside of strings is no JSON, and costs nothing.
-        let (end, escaped) = string_end(bytes, at + 1);
-        if escaped {
-            longest = longest.max(end - at - 1);
-        }
-        at = end;
     }
+    shape
 }
 
 /// The string whose text starts at `at`: the index behind its closing quote, and whether it
@@ -108,7 +124,7 @@ fn push(out: &mut String, piece: &str, total: usize) -> Option<()> {
 }
 
 /// The start of a string as written, at most `most` bytes, never ending inside an escape.
-fn cut_string(piece: &str, most: usize) -> &str {
+pub(crate) fn cut_string(piece: &str, most: usize) -> &str {
     let bytes = piece.as_bytes();
     let (mut at, mut whole) = (0, 0);
     while at <= most {

@@ -178,7 +178,7 @@ impl Operation for StartImport {
 
     fn parse_response(response: &Response) -> Result<StartImportResponse, Error> {
         let body = response.success(Effect::Start)?;
-        match read::object(body, read::ESCAPED_ID) {
+        match read::object(body, read::ESCAPED) {
             Some(Started(Some(id))) => Ok(StartImportResponse { id }),
             _ => Err(response.decode_error("a JSON object with the import's id", Effect::Start)),
         }

@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use super::unquote::unquote;
 use super::{Code, Status, details};
-use crate::codec::read::{self, At, DEPTH, Name, Reader, Value};
+use crate::codec::read::{self, At, DEPTH_OF_ANY, Name, Reader, Value};
 use crate::codec::{number, scan, text};
 
 /// Most bytes kept of a message.
@@ -19,9 +19,10 @@ const LOSSY: usize = 1024;
 /// Longest string, as written, that is unescaped: the parser's copy of it takes three times as
 /// much while it grows.
 const ESCAPED: usize = 2048;
-/// What is kept of a body with longer ones, or that nests too deep: in all, and of each string.
+/// What is kept of a body with longer ones, or that nests too deep.
 const CONDENSED: usize = 2560;
-const CONDENSED_STRING: usize = 1024;
+/// How deep it may nest then, and how long its strings may be: the first that make it fit.
+const CONDENSE: [(usize, usize); 3] = [(DEPTH_OF_ANY as usize, 1024), (2, 1024), (1, 512)];
 
 pub(super) fn read(body: &[u8]) -> Status {
     if let Ok(text) = core::str::from_utf8(body) {
@@ -41,19 +42,20 @@ fn read_text(text: &str) -> Status {
     if let Some(found) = read::any::<Found>(text, ESCAPED) {
         return found.into_status(text);
     }
-    if !text.trim_ascii_start().starts_with(['{', '[', '"']) {
+    let shape = scan::shape(text);
+    if shape.depth <= usize::from(DEPTH_OF_ANY) && shape.longest_escaped <= ESCAPED {
         return plain(text);
     }
-    let condensed = scan::condense(text, CONDENSED_STRING, DEPTH.into(), CONDENSED);
-    let found = condensed.as_deref().and_then(|text| {
-        let found: Found = read::any(text, ESCAPED)?;
-        Some(found.into_status(text))
+    let mut condensed = CONDENSE
+        .iter()
+        .filter_map(|&(depth, string)| scan::condense(text, string, depth, CONDENSED));
+    let status = condensed.next().and_then(|text| {
+        let found: Found = read::any(&text, ESCAPED)?;
+        Some(found.into_status(&text))
     });
-    let truncated = found.is_some() || condensed.is_none();
-    let status = found.unwrap_or_else(|| plain(text));
     Status {
-        truncated: status.truncated || truncated,
-        ..status
+        truncated: true,
+        ..status.unwrap_or_else(|| plain(text))
     }
 }
 
@@ -171,14 +173,18 @@ impl Found {
             Some(_) => Some(text.trim_ascii()),
             None => None,
         };
-        if let Some(message) = quoted.and_then(|quoted| unquote(quoted, ESCAPED)) {
+        if let Some(quoted) = quoted {
+            let (message, _) = unquote(quoted, ESCAPED);
             status.message = text::cut(&message, MESSAGE).into();
             status.truncated = status.message.len() < message.len();
         }
-        match self.details {
-            [true, _] => details::read(top.details, &mut status),
-            [_, true] => details::read(below.details, &mut status),
-            _ => {}
+        let details = match self.details {
+            [true, _] => top.details,
+            [_, true] => below.details,
+            _ => None,
+        };
+        if let Some(details) = details {
+            details::read(details, &mut status);
         }
         let [code, _, below_code, _] = &self.codes;
         let numbers = [code, below_code].map(|code| match code {
@@ -241,11 +247,11 @@ impl<'a> Parts<'a> {
     fn of(object: &'a str) -> Self {
         let mut parts = Self::default();
         for (name, value) in scan::items(object).filter_map(scan::member) {
-            let part = match unquote(name, ESCAPED).as_deref() {
-                Some("message") => &mut parts.message,
-                Some("error") => &mut parts.error,
-                Some("detail") => &mut parts.detail,
-                Some("details") => &mut parts.details,
+            let part = match &*unquote(name, ESCAPED).0 {
+                "message" => &mut parts.message,
+                "error" => &mut parts.error,
+                "detail" => &mut parts.detail,
+                "details" => &mut parts.details,
                 _ => continue,
             };
             *part = Some(value);

@@ -16,35 +16,32 @@ const MOST: usize = 8;
 const TEXT: usize = 2048;
 /// Most bytes kept of a type URL.
 const TYPE: usize = 256;
-/// Longest string, as written, that is unescaped; see the one for messages.
-const ESCAPED: usize = 1024;
+/// Bytes of a string, as written, that are unescaped at most: beside what is kept already, the
+/// parser's copy must find room.
+const ESCAPED: usize = 768;
 
 /// Reads the text of a valid `details` member into `status`.
-pub(super) fn read(details: Option<&str>, status: &mut Status) {
+pub(super) fn read(details: &str, status: &mut Status) {
     let mut left = TEXT;
-    match details {
-        Some(array) if array.starts_with('[') => {
-            for item in scan::items(array) {
-                if status.details.len() == MOST {
-                    status.truncated = true;
-                    return;
-                }
-                if status.details.capacity() == 0 {
-                    status.details.reserve_exact(MOST);
-                }
-                one(item, &mut left, status);
-            }
-        }
+    if !details.starts_with('[') {
         // Not a list, but what it says is kept.
-        Some(text) => {
-            status.malformed |= !text.starts_with('"');
-            let json = Some(keep(text, &mut left, status));
-            status.details.push(Any {
-                json,
-                ..Any::default()
-            });
+        status.malformed |= !details.starts_with('"');
+        let json = Some(keep(details, &mut left, status));
+        status.details.push(Any {
+            json,
+            ..Any::default()
+        });
+        return;
+    }
+    for item in scan::items(details) {
+        if status.details.len() == MOST {
+            status.truncated = true;
+            return;
         }
-        None => status.malformed = true,
+        if status.details.capacity() == 0 {
+            status.details.reserve_exact(MOST);
+        }
+        one(item, &mut left, status);
     }
 }
 
@@ -54,19 +51,19 @@ fn one(item: &str, left: &mut usize, status: &mut Status) {
     let members = scan::items(item).filter_map(scan::member);
     for (name, member) in members.take_while(|_| is_object) {
         let text = Some(member).filter(|member| member.starts_with('"'));
-        match unquote(name, ESCAPED).as_deref() {
-            Some("@type") => at_type = text,
-            Some("typeUrl") => camel = text,
-            Some("type_url") => snake = text,
-            Some("value") => value = Some(member),
+        match &*unquote(name, ESCAPED).0 {
+            "@type" => at_type = text,
+            "typeUrl" => camel = text,
+            "type_url" => snake = text,
+            "value" => value = Some(member),
             _ => {}
         }
     }
     let mut any = Any::default();
     if let Some(quoted) = at_type.or(camel).or(snake) {
-        let whole = unquote(quoted, ESCAPED);
-        let kept = text::cut(whole.as_deref().unwrap_or_default(), TYPE);
-        status.truncated |= whole.as_ref().is_none_or(|whole| kept.len() < whole.len());
+        let (whole, is_cut) = unquote(quoted, ESCAPED);
+        let kept = text::cut(&whole, TYPE);
+        status.truncated |= is_cut || kept.len() < whole.len();
         any.type_url = keep(kept, left, status);
     }
     // `@type` stands beside any JSON; else there is a plain text, or no detail at all.
@@ -84,18 +81,19 @@ fn one(item: &str, left: &mut usize, status: &mut Status) {
 
 /// Decodes the bytes of a packed detail; whether that is what it holds.
 fn unpack(quoted: &str, left: &mut usize, any: &mut Any, status: &mut Status) -> bool {
-    let Some(whole) = unquote(quoted, ESCAPED) else {
+    if !quoted.starts_with('"') {
         return false;
-    };
-    let kept = if whole.len() <= *left {
-        &*whole
+    }
+    let (whole, is_cut) = unquote(quoted, ESCAPED);
+    let kept = if is_cut || whole.len() > *left {
+        text::cut(&whole, whole.len().min(*left) / 4 * 4)
     } else {
-        text::cut(&whole, *left / 4 * 4)
+        &whole
     };
     let Some(bytes) = decode(kept) else {
         return false;
     };
-    status.truncated |= kept.len() < whole.len();
+    status.truncated |= is_cut || kept.len() < whole.len();
     *left -= kept.len();
     any.value = bytes;
     true
