@@ -237,7 +237,7 @@ fn field_of_another_type_costs_only_that_field() {
     for (written, successes, errors) in [
         ("{}", None, None),
         (
-            r#"{"importSuccesses":"1","importErrors":-1}"#,
+            r#"{"importSuccesses":"1","validationResult":{"importErrors":7},"importErrors":-1,"validationResult":{}}"#,
             Some(1),
             Some(-1),
         ),

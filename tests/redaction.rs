@@ -62,6 +62,13 @@ fn key_in_any_place_is_overwritten() {
 }
 
 #[test]
+fn what_stands_in_place_of_a_key_completes_none() {
+    let key = "*******a";
+    let shown = refused(key, "before *******aa behind", true).to_string();
+    assert!(!shown.contains(key), "{shown}");
+}
+
+#[test]
 fn key_that_is_broken_off_is_overwritten() {
     let key = "pcsk_0123456789abcdef";
     for length in 8..=key.len() {

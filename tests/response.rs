@@ -1,5 +1,7 @@
 //! What the answer to a start becomes.
 
+use std::time::Duration;
+
 use pinecone_import::{ApiError, DecodeError, Error, Operation, Response, StartImport};
 
 fn parse(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<String, Error> {
@@ -148,6 +150,35 @@ fn error_of_the_api_is_one_line_with_everything_in_it() {
         Some("other")
     );
     assert_eq!(api(400, &[("x-request-id", "")], b"").request_id, None);
+}
+
+#[test]
+fn retry_after_over_each_month_is_its_length() {
+    let months = [
+        ("Jan", 31),
+        ("Feb", 29),
+        ("Mar", 31),
+        ("Apr", 30),
+        ("May", 31),
+        ("Jun", 30),
+        ("Jul", 31),
+        ("Aug", 31),
+        ("Sep", 30),
+        ("Oct", 31),
+        ("Nov", 30),
+        ("Dec", 31),
+    ];
+    for (index, (month, days)) in months.into_iter().enumerate() {
+        let (next, year) = (months[(index + 1) % 12].0, 2024 + index / 11);
+        let date = format!("Mon, 01 {month} 2024 00:00:00 GMT");
+        let until = format!("Mon, 01 {next} {year} 00:00:00 GMT");
+        let error = api(400, &[("date", &date), ("retry-after", &until)], b"");
+        assert_eq!(
+            error.retry_after,
+            Some(Duration::from_secs(days * 86_400)),
+            "{month}"
+        );
+    }
 }
 
 #[test]

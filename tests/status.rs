@@ -79,6 +79,17 @@ fn code_in_each_form_is_read() {
         ),
         (r#"{"code":429}"#, Some(429), None),
         (r#"{"code":0}"#, Some(0), Some("OK")),
+        (
+            r#"{"code":0,"status":"NOT_FOUND"}"#,
+            Some(5),
+            Some("NOT_FOUND"),
+        ),
+        (r#"{"error":{"code":5},"error":"x"}"#, None, None),
+        (
+            r#"{"error":"x","error":{"code":5}}"#,
+            Some(5),
+            Some("NOT_FOUND"),
+        ),
         (r#"{"code":null,"message":null,"details":null}"#, None, None),
         (r#"{"code":3,"code":5}"#, Some(5), Some("NOT_FOUND")),
     ] {
@@ -207,6 +218,8 @@ fn details_with_at_type_keep_their_json() {
     ];
     assert_eq!(details(&body), expected);
     assert!(!read(&body).malformed);
+    let both = r#"{"details":[{"typeUrl":"no","@type":"yes","type_url":"no"}]}"#;
+    assert_eq!(details(both)[0].0, "yes");
 }
 
 #[test]
@@ -231,6 +244,7 @@ fn details_as_text_are_kept() {
 fn details_that_do_not_fit_are_kept_and_flagged() {
     for detail in [
         r#"{"typeUrl":"t","value":"!"}"#,
+        r#"{"typeUrl":"t","value":"-_+/"}"#,
         r#"{"value":{"a":1}}"#,
         r#"{"value":7}"#,
         "null",

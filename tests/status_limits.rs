@@ -1,6 +1,6 @@
 //! Error bodies that go past a limit: what is cut, and that the rest is kept.
 
-use pinecone_import::{Code, Status};
+use pinecone_import::{Any, Code, Status};
 
 fn read(body: &str) -> Status {
     Status::from_body(body.as_bytes())
@@ -56,6 +56,19 @@ fn many_details_are_capped() {
     ));
     assert_eq!((status.details.len(), status.code), (8, Some(Code(5))));
     assert!(status.truncated);
+}
+
+#[test]
+fn texts_of_all_details_together_are_capped() {
+    let one = format!(
+        r#"{{"typeUrl":"{}","value":"{}"}}"#,
+        "t".repeat(100),
+        "A".repeat(400)
+    );
+    let status = read(&format!(r#"{{"details":[{}]}}"#, [&*one; 6].join(",")));
+    let kept = |any: &Any| any.type_url.len() + any.value.len() / 3 * 4;
+    assert_eq!(status.details.iter().map(kept).sum::<usize>(), 2048);
+    assert!(status.truncated && !status.malformed);
 }
 
 #[test]
