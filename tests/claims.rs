@@ -51,7 +51,7 @@ fn readme_tells_the_oldest_rust() {
 }
 
 #[test]
-fn manifest_tells_the_oldest_rust_of_graviola() {
+fn oldest_rust_of_graviola_is_told() {
     let mut metadata = Command::new(env!("CARGO"));
     metadata.args([
         "metadata",
@@ -69,6 +69,7 @@ fn manifest_tells_the_oldest_rust_of_graviola() {
     let packages = metadata["packages"].as_array().unwrap();
     let graviola = packages.iter().find(|one| one["name"] == "graviola");
     let version = graviola.unwrap()["rust_version"].as_str().unwrap();
+    assert!(README.contains(&format!("With `graviola` it is {version},")));
     assert!(MANIFEST.contains(&format!(
         "TLS cryptography by graviola; builds without a C compiler (x86_64, aarch64), from Rust {version} on."
     )));

@@ -139,11 +139,12 @@ impl Reader for Found {
     }
 
     fn opens(&mut self, at: At, is_object: bool) -> bool {
-        if at == (Name::Root, Name::Error) {
+        let is_read = is_object && at == (Name::Root, Name::Error);
+        if is_read {
             self.texts[1] = Text::None;
             self.forget_below();
         }
-        is_object && at == (Name::Root, Name::Error)
+        is_read
     }
 }
 
