@@ -12,4 +12,8 @@ mod c_calls;
 #[path = "../../tests/support/emulator/mod.rs"]
 mod emulator;
 
+mod support {
+    pub use crate::{c_calls, emulator};
+}
+
 libfuzzer_sys::fuzz_target!(|data: &[u8]| c_abi::check(data));

@@ -9,4 +9,8 @@ mod model_server;
 #[path = "../../tests/support/random.rs"]
 mod random;
 
+mod support {
+    pub use crate::{model_server, random};
+}
+
 libfuzzer_sys::fuzz_target!(|data: &[u8]| life::check(data));

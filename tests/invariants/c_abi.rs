@@ -7,10 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::c_calls;
-use crate::emulator::http::HttpRequest;
-use crate::emulator::service::ServiceSettings;
-use crate::emulator::{Emulator, Fault, Settings};
+use crate::support::c_calls;
+use crate::support::emulator::http::HttpRequest;
+use crate::support::emulator::service::ServiceSettings;
+use crate::support::emulator::{Emulator, Fault, Settings};
 
 /// Runs that one server takes part in: it keeps everything that it was asked.
 const RUNS: usize = 500;

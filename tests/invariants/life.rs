@@ -7,8 +7,8 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use crate::model_server::{Behaviour, Import, Server, Time};
-use crate::random::Random;
+use crate::support::model_server::{Behaviour, Import, Server, Time};
+use crate::support::random::Random;
 use pinecone_import::{Client, Clock, Ensured, RetryPolicy, StartImport, WaitOptions, WaitOutcome};
 
 const URI: &str = "s3://bucket/dir";

@@ -1,7 +1,5 @@
 //! A transport that answers from a script, and a clock that only moves when asked to.
 
-#![allow(dead_code, reason = "each test uses a part")]
-
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -1,12 +1,10 @@
 //! Clients of the emulator.
 
-#![allow(dead_code, reason = "each test uses a part")]
-
 use std::time::Duration;
 
 use pinecone_import::{Client, ClientBuilder, HttpsClient, RetryPolicy, StartImport};
 
-use crate::emulator::Emulator;
+use super::emulator::Emulator;
 
 /// A client that trusts the emulator, and hardly waits between tries.
 pub fn builder(emulator: &Emulator) -> ClientBuilder {

@@ -9,7 +9,7 @@ use pinecone_import::{
     Clock, Method, Request, Response, Transport, TransportError, TransportErrorKind as Kind,
 };
 
-use crate::random::Random;
+use super::random::Random;
 
 /// A clock that only moves when something takes time, with random numbers of its own.
 pub struct Time {

@@ -1,0 +1,15 @@
+//! The C functions, as programs in C, C++ and Python call them.
+
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+#[path = "../support/mod.rs"]
+mod support;
+
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod build;
+mod header;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod memory;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod programs;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod readme;

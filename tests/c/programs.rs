@@ -1,0 +1,88 @@
+//! The C functions, as programs in C, C++ and Python call them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::build::{C99, CPP17, Servers, have, libraries, path, run, scratch, shared};
+
+/// Compiles a program as C and as C++, and runs each against emulators of its own.
+fn both(program: &str) {
+    let link = shared(&libraries());
+    for compiler in [C99, CPP17] {
+        if have(compiler.name) {
+            let built = compiler.compile(program, &scratch("c"), &link);
+            let servers = Servers::start(Duration::from_millis(1000));
+            run(servers.tell(&mut Command::new(built)));
+        }
+    }
+}
+
+#[test]
+fn life_of_imports() {
+    both("life");
+}
+
+#[test]
+fn every_error_is_told() {
+    both("errors");
+}
+
+#[test]
+fn every_null_and_bad_string_is_refused() {
+    both("nulls");
+}
+
+#[test]
+fn one_client_serves_many_threads() {
+    both("threads");
+}
+
+#[test]
+fn panic_comes_back_as_its_code() {
+    both("panics");
+}
+
+#[test]
+fn python_calls_it_by_plain_types() {
+    if have("python3") {
+        let servers = Servers::start(Duration::from_secs(60));
+        let mut python = Command::new("python3");
+        python.arg(path(&["tests", "c", "library.py"]));
+        python.arg(libraries().join("libpinecone_import.so"));
+        run(servers.tell(&mut python));
+    }
+}
+
+/// What a shared library exports.
+fn exports(library: &Path) -> BTreeSet<String> {
+    let mut nm = Command::new("nm");
+    let output = run(nm
+        .args(["-D", "--defined-only", "--format=just-symbols"])
+        .arg(library));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// What the header declares, as the preprocessor and nothing of ours sees it.
+fn declared() -> BTreeSet<String> {
+    let mut cpp = Command::new("cc");
+    cpp.args(["-E", "-P"])
+        .arg(path(&["include", "pinecone_import.h"]));
+    let text = String::from_utf8(run(&mut cpp).stdout).unwrap();
+    text.split('(')
+        .filter_map(|before| before.rsplit([' ', '*', '\n']).next())
+        .filter(|name| name.starts_with("pinecone_import_") && !name.ends_with(')'))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn exports_are_exactly_the_functions_of_the_header() {
+    if have("nm") {
+        let exports = exports(&libraries().join("libpinecone_import.so"));
+        assert!(exports.len() > 60);
+        assert_eq!(exports, declared());
+    }
+}

@@ -1,0 +1,145 @@
+//! What the README tells C programmers, done to the letter.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::build::{ROOT, Servers, have, libraries, path, run, scratch};
+
+const README: &str = include_str!("../../README.md");
+const PROGRAM: &str = include_str!("../../examples/c/import.c");
+
+/// The only command of the README that begins and goes on like this.
+fn command(start: &str, part: &str) -> &'static str {
+    let found: Vec<&str> = README
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ "))
+        .filter(|line| line.starts_with(start) && line.contains(part))
+        .collect();
+    assert_eq!(found.len(), 1, "{start} {part}: {found:?}");
+    found[0]
+}
+
+/// A folder that looks like this one after the README's builds.
+fn look_alike(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    let release = folder.join("target/release");
+    fs::create_dir_all(&release).unwrap();
+    let built = libraries();
+    for library in ["libpinecone_import.so", "libpinecone_import.a"] {
+        link(&built.join(library), &release.join(library));
+    }
+    for part in ["include", "examples"] {
+        link(&path(&[part]), &folder.join(part));
+    }
+    folder
+}
+
+fn link(to: &Path, from: &Path) {
+    let _ = fs::remove_file(from);
+    symlink(to, from).unwrap();
+}
+
+/// The program starts an import, sees it through, and tells about one that fails.
+fn works(program: &Path, library_path: &Path) {
+    let servers = Servers::start(Duration::from_millis(100));
+    let import = |uri| {
+        let mut command = Command::new(program);
+        servers.tell(&mut command).arg(uri);
+        command.env("PINECONE_INDEX_HOST", servers.plain.url());
+        command.env("PINECONE_API_KEY", servers.plain.api_key());
+        command.env("LD_LIBRARY_PATH", library_path);
+        command
+    };
+    let output = run(&mut import("s3://bucket/dir"));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.starts_with("import 101 runs\n"), "{told}");
+    assert!(told.ends_with("Completed 100.0 %\n"), "{told}");
+    let output = import("file:///dir").output().unwrap();
+    assert!(!output.status.success());
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with("invalid uri: must be s3://"), "{told}");
+}
+
+#[test]
+fn readme_shows_the_program() {
+    assert!(README.contains(&format!("```c\n{PROGRAM}```\n")));
+}
+
+#[test]
+fn readme_links_the_static_library() {
+    let folder = look_alike("readme-static");
+    let line = command("cc ", "libpinecone_import.a");
+    run(Command::new("sh").args(["-c", line]).current_dir(&folder));
+    works(&folder.join("import"), Path::new(""));
+}
+
+#[test]
+fn readme_links_the_shared_library() {
+    let folder = look_alike("readme-shared");
+    let line = command("cc ", "-lpinecone_import");
+    run(Command::new("sh").args(["-c", line]).current_dir(&folder));
+    works(&folder.join("import"), Path::new(""));
+}
+
+#[test]
+fn makefile_builds_through_pkg_config() {
+    if !have("make") || !have("pkg-config") {
+        return;
+    }
+    let folder = scratch("makefile");
+    for file in ["Makefile", "import.c"] {
+        fs::copy(path(&["examples", "c", file]), folder.join(file)).unwrap();
+    }
+    let _ = fs::remove_file(folder.join("import"));
+    let (built, include) = (libraries(), path(&["include"]));
+    // As cargo-c writes it, but for the folders.
+    let package = format!(
+        "Name: pinecone_import\nDescription: d\nVersion: {}\nLibs: -L{} -lpinecone_import\nCflags: -I{}\n",
+        env!("CARGO_PKG_VERSION"),
+        built.display(),
+        include.display()
+    );
+    fs::write(folder.join("pinecone_import.pc"), package).unwrap();
+    let mut make = Command::new("make");
+    make.env("PKG_CONFIG_PATH", &folder);
+    run(make.env_remove("CFLAGS").current_dir(&folder));
+    works(&folder.join("import"), &built);
+}
+
+#[test]
+fn package_has_what_c_callers_need() {
+    let manifest = include_str!("../../Cargo.toml");
+    let package = manifest.split_once("\ninclude = [").unwrap().1;
+    assert!(package.split_once(']').unwrap().0.contains("\"/include\""));
+    assert!(!manifest.contains("crate-type"));
+}
+
+#[test]
+#[ignore = "builds twice with optimisation; .ci/run runs it"]
+fn readme_builds_both_libraries() {
+    let target = scratch("release");
+    for kind in ["cdylib", "staticlib"] {
+        let line = command("cargo rustc ", &format!("--crate-type {kind}"));
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(line.split(' ').skip(1));
+        cargo
+            .args(["--offline", "--locked", "--target-dir"])
+            .arg(&target);
+        run(cargo.current_dir(ROOT));
+    }
+    let shared = target.join("release/libpinecone_import.so");
+    let text = fs::read(&shared).unwrap();
+    let hook = b"PINECONE_IMPORT_PANICS";
+    assert!(!text.windows(hook.len()).any(|window| window == hook));
+    assert!(fs::exists(target.join("release/libpinecone_import.a")).unwrap());
+    let stripped = target.join("stripped.so");
+    run(Command::new("strip").arg("-o").arg(&stripped).arg(&shared));
+    let size = fs::metadata(stripped).unwrap().len();
+    eprintln!("the shared library has {size} bytes when stripped");
+    let tenths = (size + 50_000) / 100_000;
+    let claim = format!("({}.{} MB stripped)", tenths / 10, tenths % 10);
+    assert!(README.contains(&claim), "the README does not say {claim}");
+}

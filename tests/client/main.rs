@@ -1,0 +1,12 @@
+//! The client over a scripted transport, in virtual time.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod ensure;
+mod pages;
+mod redaction;
+mod retry;
+mod wait;
+mod wait_faults;
+mod waits;

@@ -1,0 +1,160 @@
+//! What a wait does about faults; in virtual time.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use super::waits::{Step, secs, status, then_completed, wait, wait_for};
+use crate::support::fake::{KEY, Respond, VirtualClock, answer, answer_with, import, lost};
+use pinecone_import::TransportErrorKind as Kind;
+use pinecone_import::{Client, Error, Request, WaitOptions, WaitOutcome};
+
+#[test]
+fn deadline_tells_the_last_import_and_the_last_error() {
+    let options = WaitOptions::default().deadline(secs(60));
+    let clock = VirtualClock::default();
+    let answers = |at| {
+        if at < 2 {
+            status("InProgress")
+        } else {
+            answer(503, "")
+        }
+    };
+    let waited = wait(options, &clock, Duration::ZERO, answers, |_| {
+        ControlFlow::Continue(())
+    });
+    let Ok(WaitOutcome::Deadline {
+        last: Some(_),
+        error: Some(Error::Api(error)),
+    }) = waited.outcome
+    else {
+        panic!("{:?}", waited.outcome);
+    };
+    assert_eq!(error.http_status, 503);
+}
+
+#[test]
+fn faults_that_may_pass_are_ridden_out() {
+    let faults: [fn() -> Step; 16] = [
+        || lost(Kind::Resolve, false),
+        || lost(Kind::Connect, false),
+        || lost(Kind::Tls, false),
+        || lost(Kind::Timeout, false),
+        || lost(Kind::Timeout, true),
+        || lost(Kind::Io, true),
+        || lost(Kind::Protocol, true),
+        || answer(408, ""),
+        || answer(429, ""),
+        || answer(500, ""),
+        || answer(502, "<html>"),
+        || answer(503, ""),
+        || answer(504, ""),
+        || answer(200, ""),
+        || answer(200, r#"{"id":"101","status":"Comple"#),
+        || answer(200, &import("102", "s3://b/d", "Completed")),
+    ];
+    let waited = then_completed(&faults);
+    assert!(matches!(waited.outcome, Ok(WaitOutcome::Completed(_))));
+    assert_eq!((waited.polls.len(), waited.sleeps.len()), (17, 16));
+    for fault in faults {
+        let waited = then_completed(&[fault; 40]);
+        assert!(matches!(waited.outcome, Ok(WaitOutcome::Completed(_))));
+    }
+}
+
+#[test]
+fn faults_that_stay_end_it_at_once() {
+    let faults: [fn() -> Step; 9] = [
+        || answer(307, ""),
+        || answer(400, ""),
+        || answer(401, "Unauthorized"),
+        || answer(403, ""),
+        || answer(404, ""),
+        || answer(409, ""),
+        || answer(422, ""),
+        || lost(Kind::Certificate, false),
+        || lost(Kind::TooLarge, true),
+    ];
+    for fault in faults {
+        for before in [
+            &[][..],
+            &[|| status("InProgress") as Step, || answer(500, "")][..],
+        ] {
+            let steps: Vec<fn() -> Step> = [before, &[fault]].concat();
+            let waited = then_completed(&steps);
+            let error = waited.outcome.unwrap_err();
+            assert!(
+                !error.is_retryable() && !error.may_have_executed(),
+                "{error}"
+            );
+            assert_eq!(waited.polls.len(), steps.len(), "{error}");
+            assert_eq!(waited.sleeps.len(), before.len(), "{error}");
+        }
+    }
+}
+
+#[test]
+fn bad_id_is_never_polled() {
+    let transport = Respond(|_: &Request, _: Duration| -> Step { panic!("a request") });
+    let clock = VirtualClock::default();
+    let client = Client::with_transport("idx.example", KEY, transport, &clock).unwrap();
+    for id in ["", ".", "..", &"1".repeat(1001)] {
+        let result =
+            client.wait_for_import(id, &WaitOptions::default(), |_| ControlFlow::Continue(()));
+        assert!(matches!(result, Err(Error::InvalidArgument(_))), "{id}");
+    }
+}
+
+#[test]
+fn retry_after_lengthens_the_next_pause_only() {
+    for busy in [429, 503] {
+        let waited = wait_for(|at| match at {
+            1 => answer_with(busy, &[("retry-after", "40")], ""),
+            0 | 2 => status("Pending"),
+            _ => status("Completed"),
+        });
+        let shown: Vec<u64> = waited
+            .sleeps
+            .iter()
+            .map(|pause| pause.as_millis().div_ceil(100) as u64)
+            .collect();
+        assert_eq!(shown, [20, 400, 45], "{busy}");
+    }
+    // One that is shorter than the pause shortens nothing.
+    let waited = wait_for(|at| match at {
+        0 => answer_with(429, &[("retry-after", "0")], ""),
+        _ => status("Completed"),
+    });
+    assert_eq!(waited.sleeps, [secs(2)]);
+}
+
+#[test]
+fn retry_after_past_the_time_left_is_the_deadline() {
+    let options = WaitOptions::default().deadline(secs(60));
+    for (asked, polls) in [
+        ("57", 2),
+        ("59", 2),
+        ("60", 1),
+        ("3600", 1),
+        ("99999999999999999999", 1),
+    ] {
+        let clock = VirtualClock::default();
+        let answers = |_| answer_with(429, &[("retry-after", asked)], "");
+        let waited = wait(options, &clock, Duration::ZERO, answers, |_| {
+            ControlFlow::Continue(())
+        });
+        let Ok(WaitOutcome::Deadline {
+            last: None,
+            error: Some(Error::Api(error)),
+        }) = waited.outcome
+        else {
+            panic!("{:?}", waited.outcome);
+        };
+        assert_eq!(
+            (error.http_status, waited.polls.len()),
+            (429, polls),
+            "{asked}"
+        );
+        assert!(waited.sleeps.iter().all(|pause| *pause >= secs(57)));
+        assert!(waited.end <= secs(60));
+    }
+}

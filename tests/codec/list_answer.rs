@@ -1,0 +1,264 @@
+//! What the answers to a list and to a cancel become.
+
+use crate::support::fake::{KEY, Script, VirtualClock, answer, client, import};
+use pinecone_import::{
+    CancelImport, DecodeError, Error, ListImports, ListImportsResponse, Operation, Response,
+    RetryPolicy,
+};
+
+const TOKEN: &str = "tok-en/of+the==page";
+
+fn list(body: &str) -> Result<ListImportsResponse, Error> {
+    ListImports::parse_response(&Response::new(200, vec![], body.into()))
+}
+
+fn decode<T: std::fmt::Debug>(result: Result<T, Error>) -> DecodeError {
+    match result.unwrap_err() {
+        Error::Decode(error) => *error,
+        other => panic!("not a decode error: {other:?}"),
+    }
+}
+
+#[test]
+fn error_with_a_status_of_success_is_no_empty_page() {
+    for body in [
+        r#"{"error":"no"}"#,
+        r#"{"code":14}"#,
+        r#"{"message":"no","data":[]}"#,
+        r#"{"error":"no","message":null}"#,
+    ] {
+        decode(list(body));
+    }
+    for body in [
+        r#"{"error":null}"#,
+        r#"{"data":[{"id":"1","status":"Failed"}],"message":"hello"}"#,
+    ] {
+        list(body).unwrap();
+    }
+}
+
+#[test]
+fn page_without_imports_is_empty_and_the_last() {
+    for body in [
+        "{}",
+        r#"{"data":[]}"#,
+        r#"{"data":null}"#,
+        r#"{"data":[],"pagination":{}}"#,
+        r#"{"data":[],"pagination":null}"#,
+        r#"{"data":[],"pagination":{"next":""}}"#,
+        r#"{"data":[],"pagination":{"next":null}}"#,
+        r#"{"pagination":{"previous":"p"},"usage":{"data":[1]}}"#,
+        "\u{feff} {} ",
+    ] {
+        let page = list(body).unwrap();
+        assert_eq!((page.data.len(), page.next), (0, None), "{body}");
+    }
+}
+
+#[test]
+fn page_keeps_order_and_token() {
+    let data = [("3", "Pending"), ("1", "Completed"), ("2", "New")];
+    let data = data
+        .map(|(id, status)| import(id, "s3://b/d", status))
+        .join(",");
+    let body = format!(r#"{{"pagination":{{"next":"{TOKEN}"}},"data":[{data}]}}"#);
+    let page = list(&body).unwrap();
+    let ids: Vec<_> = page.data.iter().map(|import| import.id.as_str()).collect();
+    assert_eq!(
+        (ids, page.next.as_deref()),
+        (vec!["3", "1", "2"], Some(TOKEN))
+    );
+    for length in [4095, 4096] {
+        let body = format!(r#"{{"pagination":{{"next":"{}"}}}}"#, "t".repeat(length));
+        assert_eq!(list(&body).unwrap().next.unwrap().len(), length);
+    }
+}
+
+#[test]
+fn page_member_in_another_place_is_passed_over() {
+    let plain = list(r#"{"data":[{"id":"1","status":"x"}],"pagination":{"next":"t"}}"#).unwrap();
+    for other in [
+        "7",
+        "null",
+        "\"a\"",
+        "[]",
+        "{}",
+        "[7]",
+        r#"{"id":"2","status":"y","next":"u"}"#,
+        r#"[{"id":"2","status":"y"}]"#,
+    ] {
+        for name in ["data", "pagination", "next", "code", "message"] {
+            let more = format!(r#""{name}":{other}"#);
+            let body = format!(
+                r#"{{"data":[{{"id":"1",{more},"status":"x",{more}}}],"pagination":{{{},"next":"t"}},"x":{{{more}}}}}"#,
+                more.replacen("next", "previous", 1),
+            );
+            assert_eq!(list(&body).unwrap(), plain, "{body}");
+        }
+    }
+}
+
+#[test]
+fn page_member_that_is_there_twice_is_read_last() {
+    let one = import("1", "s3://b/d", "Pending");
+    let twice = |first: &str, second: &str| list(&format!("{{{first},{second}}}")).unwrap();
+    let (full, empty) = (format!(r#""data":[{one}]"#), r#""data":[]"#);
+    assert_eq!(twice(&full, empty).data.len(), 0);
+    assert_eq!(twice(empty, &full).data.len(), 1);
+    assert_eq!(twice(&full, r#""data":null"#).data.len(), 0);
+    assert_eq!(twice(r#""data":7"#, &full).data.len(), 1);
+    let next = r#""pagination":{"next":"a"}"#;
+    assert_eq!(twice(next, r#""pagination":{}"#).next, None);
+    assert_eq!(twice(next, r#""pagination":null"#).next, None);
+    assert_eq!(twice(r#""pagination":{}"#, next).next.as_deref(), Some("a"));
+}
+
+#[test]
+fn page_of_another_shape_is_refused() {
+    let long = format!(r#"{{"pagination":{{"next":"{}"}}}}"#, "t".repeat(4097));
+    for body in [
+        "",
+        "null",
+        "[]",
+        "7",
+        "\"{}\"",
+        "<html>",
+        "{}{}",
+        r#"{"data":7}"#,
+        r#"{"data":"[]"}"#,
+        r#"{"data":true}"#,
+        r#"{"data":{}}"#,
+        r#"{"data":{"id":"1","status":"Pending"}}"#,
+        r#"{"data":[null]}"#,
+        r#"{"data":[7]}"#,
+        r#"{"data":["1"]}"#,
+        r#"{"data":[[]]}"#,
+        r#"{"data":[{}]}"#,
+        r#"{"data":[{"id":"1","status":"Pending"},{"id":"2"}]}"#,
+        r#"{"data":[{"id":"1","status":"Pending"},null]}"#,
+        r#"{"data":[],"pagination":{"next":7}}"#,
+        r#"{"data":[],"pagination":{"next":true}}"#,
+        r#"{"data":[],"pagination":{"next":["t"]}}"#,
+        r#"{"data":[],"pagination":{"next":{"token":"t"}}}"#,
+        r#"{"data":[],"pagination":"t"}"#,
+        r#"{"data":[],"pagination":["t"]}"#,
+        r#"{"data":[],"pagination":7}"#,
+        &long,
+    ] {
+        assert_eq!(decode(list(body)).body_len, body.len(), "{body}");
+    }
+}
+
+#[test]
+fn page_of_more_than_1000_imports_is_refused() {
+    let of = |count: usize| {
+        let data = vec![r#"{"id":"1","status":"x"}"#; count].join(",");
+        list(&format!(r#"{{"data":[{data}]}}"#))
+    };
+    assert_eq!(of(1000).unwrap().data.len(), 1000);
+    decode(of(1001));
+    decode(list(&format!(r#"{{"data":[{}]}}"#, ["{}"; 1001].join(","))));
+}
+
+#[test]
+fn every_proper_start_of_a_page_is_refused_and_shows_no_token() {
+    let one = import("1", "s3://b/d", "Pending");
+    for body in [
+        format!(r#"{{"data":[{one}],"pagination":{{"next":"{TOKEN}"}}}}"#),
+        format!(r#"{{ "pagination" : {{ "next" : "{TOKEN}" }}, "data":[{one}]}}"#),
+        // The same names, escaped.
+        format!(r#"{{"data":[],"\u0070agination":{{"next":"{TOKEN}"}}}}"#),
+        format!(r#"{{"data":[],"pagin\u0061tion":{{"n\u0065xt":"{TOKEN}"}}}}"#),
+    ] {
+        assert_eq!(list(&body).unwrap().next.as_deref(), Some(TOKEN));
+        for length in 0..body.len() {
+            let error = decode(list(&body[..length]));
+            assert_eq!(error.body_len, length);
+            assert!(body.starts_with(&error.excerpt));
+            assert!(!error.excerpt.contains("tok"), "{}", error.excerpt);
+            let mut response = Response::new(200, vec![], body[..length].into());
+            response.complete = false;
+            let error = decode(ListImports::parse_response(&response));
+            assert!(!error.excerpt.contains("tok"), "{}", error.excerpt);
+        }
+    }
+}
+
+#[test]
+fn error_of_a_list_does_not_show_the_token_it_was_asked_with() {
+    let encoded = "tok-en%2Fof%2Bthe%3D%3Dpage";
+    for status in [200, 400, 404, 502] {
+        for body in [
+            format!(r#"{{"message":"bad token {TOKEN}"}}"#),
+            format!("<html>no page {TOKEN}"),
+            format!("<html>cannot GET /bulk/imports?paginationToken={encoded}"),
+            format!("cannot GET /bulk/imports?limit=1&paginationToken={encoded}, {TOKEN}"),
+        ] {
+            if status == 200 && body.starts_with('{') {
+                continue;
+            }
+            let script = Script::new([answer(status, &body)]);
+            let clock = VirtualClock::default();
+            let asked = ListImports::new().pagination_token(TOKEN);
+            let client = client(&script, &clock, RetryPolicy::none());
+            let error = client.list_imports(&asked).unwrap_err();
+            assert!(
+                !format!("{error} {error:?}").contains("tok-en"),
+                "{error:?}"
+            );
+            assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
+        }
+    }
+    // A page may name its own token as the next: that must be seen.
+    let body = format!(r#"{{"pagination":{{"next":"{TOKEN}"}}}}"#);
+    let script = Script::new([answer(200, &body)]);
+    let clock = VirtualClock::default();
+    let asked = ListImports::new().pagination_token(TOKEN);
+    let page = client(&script, &clock, RetryPolicy::none()).list_imports(&asked);
+    assert_eq!(page.unwrap().next.as_deref(), Some(TOKEN));
+}
+
+fn cancel(status: u16, headers: Vec<(String, String)>, body: &str) -> Result<(), Error> {
+    CancelImport::parse_response(&Response::new(status, headers, body.into()))
+}
+
+#[test]
+fn cancel_takes_an_object_or_nothing() {
+    for status in [200, 202, 204] {
+        for body in [
+            "",
+            " \r\n",
+            "{}",
+            " {} ",
+            "\u{feff}{}",
+            r#"{"a":[1],"b":{}}"#,
+        ] {
+            cancel(status, vec![], body).unwrap();
+        }
+    }
+}
+
+#[test]
+fn cancel_refuses_all_else_and_leaves_doubt() {
+    for body in [
+        "[]", "null", "true", "7", "\"\"", "<html>", "{", "{}x", "{}{}", "{]",
+    ] {
+        let error = cancel(200, vec![], body).unwrap_err();
+        assert!(error.may_have_executed() && error.is_retryable(), "{error}");
+        assert_eq!(decode(Err::<(), _>(error)).body_len, body.len());
+    }
+    let whole = r#"{"a":{"b":[1,"x"]}}"#;
+    for length in 1..whole.len() {
+        decode(cancel(200, vec![], &whole[..length]));
+    }
+    for body in ["", "{}"] {
+        let mut response = Response::new(200, vec![], body.into());
+        response.complete = false;
+        decode(CancelImport::parse_response(&response));
+        let gzip = vec![("Content-Encoding".into(), "gzip".into())];
+        decode(cancel(200, gzip, body));
+    }
+    for status in [304, 400, 404, 500] {
+        assert!(matches!(cancel(status, vec![], "{}"), Err(Error::Api(_))));
+    }
+}

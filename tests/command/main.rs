@@ -1,0 +1,10 @@
+//! The command, as a shell runs it.
+
+#![cfg(all(feature = "cli", unix))]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod outcomes;
+mod output;
+mod shell;

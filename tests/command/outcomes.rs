@@ -1,0 +1,289 @@
+//! What the command does, and how it ends.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+use super::shell::{URI, command, emulator, run, run_json, told};
+use crate::support::emulator::Fault;
+use nix::pty::{Winsize, openpty};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::{Value, json};
+
+#[test]
+fn start_prints_the_id_alone() {
+    let emulator = emulator(0);
+    let args = [
+        "start",
+        URI,
+        "--integration-id",
+        "int-1",
+        "--error-mode=continue",
+    ];
+    let (code, stdout, stderr) = run(&emulator, &args);
+    assert_eq!((code, stdout.as_str()), (0, "101\n"), "{stderr}");
+    assert!(stderr.contains("pinecone-import wait 101"), "{stderr}");
+    let import = &emulator.imports()[0];
+    assert_eq!(import.integration_id.as_deref(), Some("int-1"));
+    assert_eq!(import.error_mode.as_deref(), Some("continue"));
+    let agent = emulator.exchanges()[0]
+        .request
+        .header("user-agent")
+        .unwrap()
+        .to_owned();
+    assert!(agent.ends_with("; source_tag=cli"), "{agent}");
+}
+
+#[test]
+fn start_json_is_one_flat_document() {
+    let (code, document) = run_json(&emulator(0), &["start", URI]);
+    assert_eq!(
+        (code, &document["id"], &document["outcome"]),
+        (0, &json!("101"), &json!("started"))
+    );
+    assert!(
+        document
+            .as_object()
+            .unwrap()
+            .values()
+            .all(|value| !value.is_object() && !value.is_array())
+    );
+}
+
+#[test]
+fn start_with_ensure_tells_how_it_came_by_the_import() {
+    let emulator = emulator(60_000);
+    let (code, document) = run_json(&emulator, &["start", URI, "--ensure"]);
+    assert_eq!((code, &document["outcome"]), (0, &json!("started")));
+    let (code, document) = run_json(&emulator, &["start", URI, "--ensure"]);
+    assert_eq!(
+        (code, &document["outcome"], &document["id"]),
+        (0, &json!("already_running"), &json!("101"))
+    );
+    emulator.script([Fault::none(), Fault::drop_after()]);
+    let (code, stdout, stderr) = run(&emulator, &["start", "s3://other", "--ensure"]);
+    assert_eq!((code, stdout.as_str()), (0, "102\n"));
+    assert!(stderr.contains("its answer was lost"), "{stderr}");
+    assert_eq!(emulator.imports_started(), 2);
+}
+
+#[test]
+fn wait_without_a_terminal_prints_a_line_per_change() {
+    let emulator = emulator(600);
+    let (code, stdout, stderr) = run(&emulator, &["start", URI, "--wait", "--poll", "0.1"]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(
+        stdout.contains("status    Completed\n") && stdout.contains("records   10000\n"),
+        "{stdout}"
+    );
+    let lines: Vec<&str> = stderr.lines().collect();
+    assert!(
+        lines.len() > 3 && lines[0].starts_with("import 101 is started"),
+        "{stderr}"
+    );
+    assert!(
+        lines
+            .last()
+            .unwrap()
+            .starts_with("Completed  100.0 %  10000 records"),
+        "{stderr}"
+    );
+    assert!(!stderr.contains('\u{1b}') && !stderr.contains('\r'));
+}
+
+#[test]
+fn wait_on_a_terminal_shows_a_bar() {
+    let emulator = emulator(600);
+    run(&emulator, &["start", URI]);
+    let size = Winsize {
+        ws_row: 24,
+        ws_col: 100,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    let terminal = openpty(Some(&size), None).unwrap();
+    let mut wait = command(&emulator, &["wait", "101", "--poll", "0.1"]);
+    let child = wait
+        .env("TERM", "xterm")
+        .stderr(terminal.slave)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The terminal ends when nobody has it open any more.
+    drop(wait);
+    let mut screen = Vec::new();
+    // Linux ends a terminal with an error instead of an end of file.
+    let _ = std::fs::File::from(terminal.master).read_to_end(&mut screen);
+    let screen = String::from_utf8_lossy(&screen);
+    let (code, stdout, _) = told(&child.wait_with_output().unwrap());
+    assert_eq!(code, 0);
+    assert!(stdout.contains("status    Completed"), "{stdout}");
+    assert!(
+        screen.contains("[=") && screen.contains("InProgress") && screen.contains("00:00:0"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("Completed  100.0 %  10000 records"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn interrupt_while_waiting_tells_how_to_come_back() {
+    let emulator = emulator(60_000);
+    let mut child = command(&emulator, &["start", URI, "--wait", "--poll", "0.1"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.starts_with("Pending") {
+        line.clear();
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0);
+    }
+    kill(
+        Pid::from_raw(child.id().try_into().unwrap()),
+        Signal::SIGINT,
+    )
+    .unwrap();
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(
+        rest.contains("import 101 goes on") && rest.contains("pinecone-import wait 101"),
+        "{rest}"
+    );
+}
+
+#[test]
+fn end_of_a_wait_has_its_exit_code() {
+    let emulator = emulator(300);
+    run(&emulator, &["start", "s3://bucket/fail"]);
+    run(&emulator, &["start", URI]);
+    run(&emulator, &["cancel", "102"]);
+    run(&emulator, &["start", URI]);
+    for (id, code, outcome) in [
+        ("101", 9, "import_failed"),
+        ("102", 10, "import_cancelled"),
+        ("103", 0, "completed"),
+    ] {
+        let (exit, document) = run_json(&emulator, &["wait", id, "--poll", "0.1"]);
+        assert_eq!(
+            (exit, &document["outcome"], &document["id"]),
+            (code, &json!(outcome), &json!(id))
+        );
+    }
+    let (code, stdout, _) = run(&emulator, &["wait", "101"]);
+    assert_eq!(code, 9);
+    assert!(stdout.contains("error     a Parquet file"), "{stdout}");
+}
+
+#[test]
+fn wait_past_its_deadline_tells_the_last_state() {
+    let emulator = emulator(60_000);
+    run(&emulator, &["start", URI]);
+    let (code, stdout, stderr) = run(
+        &emulator,
+        &["wait", "101", "--deadline", "0.3", "--poll", "0.1"],
+    );
+    assert_eq!(code, 11);
+    assert!(
+        stdout.contains("status    Pending") && stderr.contains("goes on"),
+        "{stdout}{stderr}"
+    );
+    emulator.script((0..9).map(|_| Fault::status(500, &[], "")));
+    let args = ["wait", "101", "--deadline", "0.3", "--poll", "0.1"];
+    let (code, document) = run_json(&emulator, &args);
+    assert_eq!(
+        (code, &document["outcome"], &document["status"]),
+        (11, &json!("wait_deadline"), &json!(null))
+    );
+}
+
+#[test]
+fn failure_has_its_exit_code_in_each_mode() {
+    let emulator = emulator(0);
+    let never = [("retry-after", "999999")];
+    for (fault, args, code, outcome) in [
+        (
+            Fault::status(401, &[], "Unauthorized"),
+            &["list"][..],
+            3,
+            "not_authorised",
+        ),
+        (
+            Fault::status(403, &[], "Wrong API key"),
+            &["list"],
+            3,
+            "not_authorised",
+        ),
+        (Fault::none(), &["describe", "999"], 4, "not_found"),
+        (
+            Fault::status(429, &never, ""),
+            &["start", URI],
+            5,
+            "rate_limited",
+        ),
+        (
+            Fault::status(400, &[], "{\"code\":3}"),
+            &["start", URI],
+            6,
+            "server",
+        ),
+        (Fault::status(503, &never, ""), &["list"], 6, "server"),
+        (Fault::drop_after(), &["start", URI], 8, "outcome_unknown"),
+        (
+            Fault::status(200, &[], "{}"),
+            &["start", URI],
+            8,
+            "outcome_unknown",
+        ),
+    ] {
+        emulator.script([fault.clone(), fault]);
+        let (exit, stdout, stderr) = run(&emulator, args);
+        assert_eq!((exit, stdout.as_str()), (code, ""), "{stderr}");
+        assert!(stderr.starts_with("pinecone-import: "), "{stderr}");
+        let (exit, document) = run_json(&emulator, args);
+        assert_eq!(
+            (exit, &document["outcome"], &document["exit_code"]),
+            (code, &json!(outcome), &json!(code))
+        );
+        assert_eq!(document["may_have_executed"], json!(code == 8));
+        assert!(
+            document
+                .as_object()
+                .unwrap()
+                .values()
+                .all(|value| !value.is_object()),
+            "{document}"
+        );
+    }
+}
+
+#[test]
+fn server_that_is_not_there_is_a_network_failure() {
+    let gone = emulator(0);
+    let mut list = command(&gone, &["list", "--json", "--timeout", "2"]);
+    drop(gone);
+    let (code, stdout, _) = told(&list.output().unwrap());
+    let document: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(
+        (code, &document["outcome"], &document["http_status"]),
+        (7, &json!("network"), &json!(null))
+    );
+}
+
+#[test]
+fn failure_after_the_start_tells_the_id() {
+    let emulator = emulator(60_000);
+    emulator.script([Fault::none(), Fault::status(404, &[], "")]);
+    let (code, document) = run_json(&emulator, &["start", URI, "--wait"]);
+    assert_eq!((code, &document["id"]), (4, &json!("101")));
+    emulator.script([Fault::none(), Fault::status(404, &[], "")]);
+    let (_, _, stderr) = run(&emulator, &["start", URI, "--wait"]);
+    assert!(
+        stderr.contains("import 102 was started, but")
+            && stderr.contains("pinecone-import wait 102"),
+        "{stderr}"
+    );
+}

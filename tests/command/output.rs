@@ -1,0 +1,201 @@
+//! What the command prints, and what it does not take.
+
+use std::process::Command;
+
+use super::shell::{URI, command, emulator, run, run_json, told};
+use crate::support::emulator::Fault;
+use serde_json::json;
+
+#[test]
+fn usage_errors_are_one_line_and_send_nothing() {
+    let emulator = emulator(0);
+    for (args, says) in [
+        (&[][..], "which command?"),
+        (&["lst"], "no command \"lst\""),
+        (&["start"], "pinecone-import start URI"),
+        (&["start", URI, "more"], "pinecone-import start URI"),
+        (&["list", "x"], "pinecone-import list"),
+        (&["list", "--wait"], "list takes no option --wait"),
+        (&["list", "--limit", "101"], "1 to 100"),
+        (&["list", "--limit"], "--limit"),
+        (&["list", "--nope"], "--nope"),
+        (&["list", "-x"], "-x"),
+        (&["list", "--api-key", "s3cr3t-word"], "PINECONE_API_KEY"),
+        (&["list", "--api-version", "x"], "YYYY-MM"),
+        (&["list", "--timeout", "x"], "--timeout must be a time"),
+        (&["list", "--timeout", "-1"], "--timeout must be a time"),
+        (&["list", "--ca-file", "/no/such/file"], "--ca-file"),
+        (
+            &["list", "--index-host", "http://example.com"],
+            "plain http is for loopback only",
+        ),
+        (&["start", "file:///x"], "invalid uri"),
+        (&["start", URI, "--error-mode", "skip"], "abort or continue"),
+        (&["describe", ".."], "must not be . or .."),
+        (&["completions", "csh"], "bash, zsh or fish"),
+    ] {
+        let (code, stdout, stderr) = run(&emulator, args);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}: {stderr}");
+        let first = stderr.lines().next().unwrap();
+        assert!(
+            first.contains(says) && !stderr.contains("s3cr3t-word"),
+            "{args:?}: {stderr}"
+        );
+        let (code, document) = run_json(&emulator, args);
+        assert_eq!(
+            (code, &document["outcome"]),
+            (2, &json!("usage")),
+            "{args:?}"
+        );
+    }
+    assert_eq!(emulator.connections(), 0);
+    for name in ["PINECONE_API_KEY", "PINECONE_INDEX_HOST"] {
+        for unset in [true, false] {
+            let mut list = command(&emulator, &["list"]);
+            if unset {
+                list.env_remove(name)
+            } else {
+                list.env(name, "")
+            };
+            let (code, _, stderr) = told(&list.output().unwrap());
+            assert!(code == 2 && stderr.contains(name), "{stderr}");
+        }
+    }
+}
+
+#[test]
+fn list_prints_a_table_or_a_document_of_one_page_or_all() {
+    let emulator = emulator(0);
+    assert_eq!(run(&emulator, &["list"]).1.lines().count(), 1);
+    for _ in 0..5 {
+        run(&emulator, &["start", URI]);
+    }
+    let (_, stdout, stderr) = run(&emulator, &["list", "--limit", "2"]);
+    let lines: Vec<&str> = stdout.lines().collect();
+    assert_eq!(lines.len(), 3, "{stdout}");
+    assert!(
+        lines[0].starts_with("ID ") && lines[1].starts_with("105  Completed  100.0 %"),
+        "{stdout}"
+    );
+    assert!(stderr.contains("--all"), "{stderr}");
+    assert_eq!(
+        run(&emulator, &["list", "--limit", "2", "--all"])
+            .1
+            .lines()
+            .count(),
+        6
+    );
+    let (_, page) = run_json(&emulator, &["list", "--limit", "2"]);
+    assert_eq!(page["imports"].as_array().unwrap().len(), 2);
+    let next = page["next"].as_str().unwrap();
+    let (_, page) = run_json(
+        &emulator,
+        &["list", "--limit", "3", "--pagination-token", next],
+    );
+    assert_eq!(
+        (page["imports"].as_array().unwrap().len(), &page["next"]),
+        (3, &json!(null))
+    );
+}
+
+#[test]
+fn json_keeps_zeros_and_unknown_fields_as_null() {
+    let emulator = emulator(0);
+    let body = r#"{"id":"7","status":"New\u001b[2J","percentComplete":0,"recordsImported":0}"#;
+    emulator.script([Fault::status(200, &[], body), Fault::status(200, &[], body)]);
+    let (_, document) = run_json(&emulator, &["describe", "7"]);
+    assert_eq!(
+        (&document["percent_complete"], &document["records_imported"]),
+        (&json!(0.0), &json!(0))
+    );
+    assert_eq!(
+        (&document["error"], &document["status"]),
+        (&json!(null), &json!("New\u{1b}[2J"))
+    );
+    let (_, stdout, _) = run(&emulator, &["describe", "7"]);
+    assert!(
+        stdout.contains("status    New [2J\n") && stdout.contains("records   0\n"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn help_version_man_and_completions_need_no_settings() {
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_pinecone-import"))
+            .args(args)
+            .env_clear()
+            .output()
+            .unwrap();
+        let (code, stdout, stderr) = told(&output);
+        assert_eq!((code, stderr.as_str()), (0, ""), "{args:?}");
+        stdout
+    };
+    assert_eq!(
+        run(&["--version"]),
+        concat!("pinecone-import ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+    let help = run(&["--help"]);
+    for name in [
+        "start URI",
+        "wait ID",
+        "describe ID",
+        "list",
+        "cancel ID",
+        "PINECONE_API_KEY",
+        "  130 ",
+    ] {
+        assert!(help.contains(name), "{name}: {help}");
+    }
+    assert!(run(&["start", "-h"]).contains("--integration-id ID"));
+    assert!(run(&["man"]).starts_with(".TH PINECONE-IMPORT 1"));
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(run(&["completions", shell]).contains("integration-id"));
+    }
+}
+
+#[test]
+fn readme_tells_the_exit_codes_of_the_help() {
+    let help = Command::new(env!("CARGO_BIN_EXE_pinecone-import"))
+        .arg("--help")
+        .output()
+        .unwrap();
+    let (_, help, _) = told(&help);
+    let (_, codes) = help.split_once("\nExit codes:\n").unwrap();
+    let row = |line: &str| {
+        let (code, means) = line.trim().split_once(' ').unwrap();
+        format!("| {code} | {} |", means.trim())
+    };
+    let expected: Vec<String> = codes
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .map(row)
+        .collect();
+    assert!(expected.len() > 10);
+    let readme = include_str!("../../README.md");
+    let (_, table) = readme.split_once("| code | means |\n|---|---|\n").unwrap();
+    assert_eq!(
+        table.lines().take(expected.len()).collect::<Vec<_>>(),
+        expected
+    );
+}
+
+#[test]
+fn no_output_shows_the_key() {
+    let emulator = emulator(0);
+    let key = emulator.api_key();
+    for fault in [
+        Fault::status(401, &[("x-pinecone-request-id", &key)], &key),
+        Fault::status(500, &[], &format!("{{\"message\":\"{key}\"}}")),
+        Fault::status(200, &[], &key),
+    ] {
+        for json in [&[][..], &["--json"]] {
+            emulator.script([fault.clone()]);
+            let (_, stdout, stderr) = run(&emulator, &[&["start", URI][..], json].concat());
+            assert!(
+                !stdout.contains(&key) && !stderr.contains(&key),
+                "{stdout}{stderr}"
+            );
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! No error body takes more than 8 KiB of heap beyond itself, whatever is in it; an answer to a
+//! start may take 20 KiB, because an id of 1,000 characters can be written as 1,000 escapes.
+
+use crate::heap;
+use pinecone_import::{CancelImport, Error, Operation, Response, StartImport, Status};
+
+const MIB: usize = 1 << 20;
+const MOST: isize = 8 * 1024;
+
+/// `start`, then `repeat` as often as makes a body of 1 MiB, then `end`.
+fn fill(start: &str, repeat: &str, end: &str) -> String {
+    let times = (MIB - start.len() - end.len()) / repeat.len();
+    format!("{start}{}{end}", repeat.repeat(times))
+}
+
+/// Bodies of 1 MiB that cost most of a careless reader, by name.
+fn hostile() -> Vec<(&'static str, String)> {
+    let detail = r#"{"typeUrl":"type.googleapis.com/a","value":"aSDinaTvuI8gbWludGxpZnk="},"#;
+    let at_type = r#"{"@type":"type.googleapis.com/a","b":[{"c":"d"}]},"#;
+    let long = |text: &str| fill("{\"typeUrl\":\"t\",\"value\":\"", text, "\"}");
+    vec![
+        ("empty objects", fill("{\"data\":[", "{},", "{}]}")),
+        ("empty details", fill("{\"details\":[", "{},", "{}]}")),
+        ("null details", fill("{\"details\":[", "null,", "null]}")),
+        (
+            "string details",
+            fill("{\"details\":[", "\"a\",", "\"a\"]}"),
+        ),
+        ("details", fill("{\"details\":[", detail, "{}]}")),
+        ("details of @type", fill("{\"details\":[", at_type, "{}]}")),
+        ("one detail", format!("{{\"details\":[{}]}}", long("aaaa"))),
+        (
+            "one escaped detail",
+            format!("{{\"details\":[{}]}}", long("\\u0061")),
+        ),
+        ("open arrays", fill("{\"x\":", "[", "")),
+        ("open objects", fill("", "{\"x\":", "")),
+        ("deep arrays", fill("{\"x\":", "[", "") + "]"),
+        ("message", fill("{\"message\":\"", "a", "\"}")),
+        ("escaped message", fill("{\"message\":\"", "\\n", "\"}")),
+        (
+            "escaped astral message",
+            fill("{\"message\":\"", "\\ud83e\\udd80", "\"}"),
+        ),
+        (
+            "messages",
+            fill(
+                "{",
+                "\"message\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",",
+                "\"code\":5}",
+            ),
+        ),
+        (
+            "escaped keys",
+            fill("{", "\"\\u0063\\u006f\\u0064\\u0065\":1,", "\"code\":5}"),
+        ),
+        ("one escaped key", fill("{\"", "\\u0063", "\":5}")),
+        ("every text at once", {
+            let text = "a".repeat(2000);
+            fill(
+                &format!(
+                    "{{\"message\":\"{text}\",\"detail\":\"{text}\",\"error\":{{\"message\":\"{text}\",\
+                     \"code\":\"A{text}\"}},\"status\":\"A{text}\",\"details\":[{{\"typeUrl\":\"{text}\",\
+                     \"type_url\":\"{text}\",\"@type\":\"{text}\",\"value\":\"{text}\"}}],\"x\":\""
+                ),
+                "a",
+                "\"}",
+            )
+        }),
+        ("every escaped text at once", {
+            let text = "\\n".repeat(1000);
+            fill(
+                &format!(
+                    "{{\"message\":\"{text}\",\"detail\":\"{text}\",\"error\":{{\"message\":\"{text}\"}},\"x\":[1"
+                ),
+                ",1",
+                "]}",
+            )
+        }),
+        ("message and an escaped detail", {
+            let (text, escaped) = ("a".repeat(2048), "\\n".repeat(1020));
+            let detail = format!("{{\"@type\":\"{escaped}\",\"value\":\"{escaped}\"}}");
+            fill(
+                &format!("{{\"message\":\"{text}\",\"details\":[{detail}],\"x\":[1"),
+                ",1",
+                "]}",
+            )
+        }),
+        ("message and a detail's bytes", {
+            let text = "a".repeat(2048);
+            let detail = format!(
+                "{{\"typeUrl\":\"{text}\",\"value\":\"\\u0061{}\"}}",
+                &text[..2040]
+            );
+            fill(
+                &format!("{{\"message\":\"{text}\",\"details\":[{detail}],\"x\":[1"),
+                ",1",
+                "]}",
+            )
+        }),
+        ("escaped id", {
+            let escaped = "\\n".repeat(3000);
+            fill(&format!("{{\"id\":\"{escaped}\",\"x\":[1"), ",1", "]}")
+        }),
+        ("ids", fill("{", "\"id\":\"1111111111\",", "\"id\":\"1\"}")),
+        ("text", fill("", "a", "")),
+        ("markup", fill("<", "<p>", "")),
+        ("spaces", fill("", " ", "")),
+        ("not UTF-8", String::new()),
+    ]
+}
+
+#[test]
+fn hostile_error_body_stays_below_8_kib() {
+    for (name, body) in hostile() {
+        let body = if name == "not UTF-8" {
+            vec![0xff; MIB]
+        } else {
+            body.into_bytes()
+        };
+        let (peak, status) = heap::peak(|| Status::from_body(&body));
+        println!("{name}: {peak}");
+        assert!(peak < MOST, "{name}: {peak} bytes");
+        drop(status);
+    }
+}
+
+/// Bodies with texts of so many bytes in several places, which the parser may have to copy.
+fn texts(length: usize, end: &str, depth: usize) -> Vec<String> {
+    let text = format!("{}{end}", "a".repeat(length));
+    let value = format!("{}{end}", "a".repeat(length / 4 * 4));
+    let (long, half) = ("m".repeat(2048), "a".repeat(1200));
+    let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+    let detail = format!(r#"{{"typeUrl":"{text}","value":"{value}"}}"#);
+    let name = "A".repeat(length);
+    vec![
+        format!(r#"{{"x":{deep},"message":"{text}","detail":"{text}","error":"{text}"}}"#),
+        format!(r#"{{"message":"{text}","error":{{"message":"{text}"}},"x":{deep}}}"#),
+        format!(r#"{{"message":"{text}","details":[{detail}],"x":{deep}}}"#),
+        format!(r#"{{"message":"{long}","details":[{{"value":"-{value}"}}],"x":{deep}}}"#),
+        format!(
+            r#"{{"message":"{long}","details":[{{"@type":"{text}","v":"{half}"}},{detail}],"x":{deep}}}"#
+        ),
+        format!(
+            r#"{{"message":"{long}","details":[{}{detail}],"x":{deep}}}"#,
+            r#"{"typeUrl":"type.googleapis.com/a","value":"aSDinaTvuI8gbWludGxpZnk="},"#.repeat(7)
+        ),
+        format!(r#"{{"{text}":1,"message":"{long}","details":[{{"{text}":1}}],"x":{deep}}}"#),
+        format!(r#"{{"code":"{name}","error":{{"code":"{name}","message":"{text}"}},"x":{deep}}}"#),
+        format!(
+            r#"{{"code":"{name}","status":"{name}","error":{{"code":"{name}","status":"{name}"}},"message":"{long}","details":["{}",{detail}],"x":{deep}}}"#,
+            "a".repeat(2048 - length.min(2048) / 4)
+        ),
+        format!("\"{text}\""),
+    ]
+}
+
+#[test]
+fn texts_of_every_length_stay_below_8_kib() {
+    let around = |length: usize| length - 10..length + 10;
+    let lengths = (0..4096)
+        .step_by(93)
+        .chain(around(768))
+        .chain(around(1024))
+        .chain(around(2048));
+    for length in lengths {
+        for (end, depth) in [("", 1), ("\\n", 1), ("\\n", 14), ("\\n", 15), ("\\n", 40)] {
+            for body in texts(length, end, depth) {
+                let (peak, status) = heap::peak(|| Status::from_body(body.as_bytes()));
+                assert!(peak < MOST, "{peak} bytes for {body}");
+                drop(status);
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_answer_to_a_start_stays_below_8_kib() {
+    for (name, body) in hostile() {
+        for status in [200, 500] {
+            let response = Response::new(status, vec![], body.clone().into_bytes());
+            let (peak, result) = heap::peak(|| StartImport::parse_response(&response));
+            println!("{name} {status}: {peak}");
+            assert!(peak < MOST, "{name} {status}: {peak} bytes");
+            let known = matches!(result, Err(Error::Api(_) | Error::Decode(_)) | Ok(_));
+            assert!(known);
+        }
+    }
+}
+
+#[test]
+fn longest_escaped_text_beside_an_id_stays_below_20_kib() {
+    for (length, is_read) in [(5999, true), (6000, false)] {
+        let body = format!(r#"{{"x":"{}\n","id":"7"}}"#, "a".repeat(length));
+        let response = Response::new(200, vec![], body.into_bytes());
+        let (peak, result) = heap::peak(|| StartImport::parse_response(&response));
+        assert!(peak < 20 * 1024, "{peak} bytes");
+        assert_eq!(result.is_ok(), is_read);
+        let (peak, result) = heap::peak(|| CancelImport::parse_response(&response));
+        assert!(peak < 20 * 1024, "{peak} bytes");
+        assert_eq!(result.is_ok(), is_read);
+    }
+}

@@ -1,0 +1,255 @@
+//! Starts through an HTTP proxy.
+
+use std::env;
+use std::net::SocketAddr;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use super::tunnel::Proxy;
+use crate::support::emulator::{Accept, Emulator, Settings};
+use crate::support::https::{builder, start};
+use pinecone_import::TransportErrorKind as Kind;
+use pinecone_import::{Client, Error, HttpsClient, RetryPolicy};
+
+const OK: &[u8] = b"HTTP/1.1 200 Connection established\r\nx: y\r\n\r\n";
+
+fn address(emulator: &Emulator) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], emulator.port()))
+}
+
+fn through(emulator: &Emulator, url: String) -> HttpsClient {
+    builder(emulator)
+        .retry(RetryPolicy::none())
+        .proxy(url)
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn start_goes_through_the_proxy() {
+    for emulator in [Emulator::plain(), Emulator::tls()] {
+        let proxy = Proxy::start(address(&emulator), OK);
+        let client = through(&emulator, format!("http://{}", proxy.address));
+        assert_eq!(client.start_import(&start()).unwrap().id, "101");
+        assert_eq!(client.describe_import("101").unwrap().id, "101");
+        let heads = proxy.heads.lock().unwrap();
+        let authority = emulator.url().rsplit('/').next().unwrap().to_owned();
+        assert_eq!(
+            *heads,
+            [format!(
+                "CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n"
+            )]
+        );
+    }
+}
+
+#[test]
+fn proxy_resolves_the_host() {
+    let emulator = Emulator::plain();
+    let proxy = Proxy::start(address(&emulator), OK);
+    // Without TLS at its end the handshake fails; but it got there.
+    let url = format!("http://{}", proxy.address);
+    let client = Client::builder("no-such-host.invalid", "key")
+        .proxy(url)
+        .retry(RetryPolicy::none());
+    let error = client.build().unwrap().start_import(&start()).unwrap_err();
+    assert!(
+        matches!(&error, Error::Transport(error) if error.kind == Kind::Tls),
+        "{error}"
+    );
+    assert!(proxy.heads.lock().unwrap()[0].starts_with("CONNECT no-such-host.invalid:443 "));
+}
+
+#[test]
+fn proxy_gets_its_credentials_and_not_the_key() {
+    let emulator = Emulator::tls();
+    let proxy = Proxy::start(address(&emulator), OK);
+    let client = through(
+        &emulator,
+        format!("http://us%40er:pa%3Ass@{}", proxy.address),
+    );
+    client.start_import(&start()).unwrap();
+    let head = proxy.heads.lock().unwrap()[0].clone();
+    // us@er:pa:ss
+    assert!(
+        head.contains("\r\nProxy-Authorization: Basic dXNAZXI6cGE6c3M=\r\n"),
+        "{head}"
+    );
+    assert!(!head.contains(&emulator.api_key()));
+    let sent = &emulator.exchanges()[0].request;
+    assert_eq!(sent.header("proxy-authorization"), None);
+}
+
+#[test]
+fn proxy_that_refuses_is_told_from_the_service() {
+    let emulator = Emulator::tls();
+    let silent = Duration::from_millis(250);
+    for (answer, says) in [
+        (
+            &b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..],
+            "credentials (407)",
+        ),
+        (b"HTTP/1.0 502 Bad Gateway\r\n\r\n<html>", "it answered 502"),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: http://x\r\n\r\n",
+            "it answered 302",
+        ),
+        (b"SSH-2.0\r\n\r\n", "not HTTP"),
+        (b"HTTP/1.1 2\xff0\r\n\r\n", "not HTTP"),
+        (b"HTTP/1.1 407", ""),
+        (b"", ""),
+        (&[b'a'; 5000], "too long"),
+    ] {
+        let proxy = Proxy::start(address(&emulator), answer);
+        let url = format!("http://user:s3cr3t-word@{}", proxy.address);
+        let client = builder(&emulator)
+            .retry(RetryPolicy::none())
+            .connect_timeout(4 * silent)
+            .proxy(url);
+        let error = client.build().unwrap().start_import(&start()).unwrap_err();
+        assert!(
+            !error.may_have_executed() && error.is_retryable(),
+            "{error}"
+        );
+        assert!(
+            matches!(&error, Error::Transport(error) if error.kind == Kind::Proxy),
+            "{error}"
+        );
+        assert!(error.to_string().contains(says), "{error}");
+        assert!(
+            !format!("{error} {error:?}").contains("s3cr3t-word"),
+            "{error:?}"
+        );
+    }
+    assert_eq!(emulator.connections(), 0);
+}
+
+#[test]
+fn proxy_that_drips_its_answer_ends_in_time() {
+    let emulator = Emulator::tls();
+    for accept in [(|_| Accept::Drip) as fn(usize) -> Accept, |_| Accept::Stall] {
+        let proxy = Emulator::start(Settings {
+            accept,
+            ..Settings::default()
+        })
+        .unwrap();
+        let quarter = Duration::from_millis(250);
+        for builder in [
+            builder(&emulator).connect_timeout(quarter),
+            builder(&emulator).timeout(quarter),
+        ] {
+            let client = builder
+                .retry(RetryPolicy::none())
+                .proxy(proxy.url())
+                .build()
+                .unwrap();
+            let begin = Instant::now();
+            let error = client.start_import(&start()).unwrap_err();
+            assert!(
+                begin.elapsed() < 20 * quarter && !error.may_have_executed(),
+                "{error}"
+            );
+            assert!(
+                matches!(&error, Error::Transport(error) if error.kind == Kind::Timeout),
+                "{error}"
+            );
+        }
+    }
+}
+
+/// Runs the test below in a process of its own, which is given this environment.
+fn with_environment(variables: &[(&str, &str)], target: &Emulator) -> String {
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args([
+        "--exact",
+        "proxy::start_with_the_environments_proxy",
+        "--ignored",
+        "--nocapture",
+    ]);
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+        child.env_remove(name).env_remove(name.to_lowercase());
+    }
+    child
+        .env("TARGET_HOST", target.url())
+        .env("TARGET_KEY", target.api_key());
+    let output = child.envs(variables.iter().copied()).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "is run by proxy_from_env_reads_the_environment, with an environment"]
+fn start_with_the_environments_proxy() {
+    let (host, key) = (
+        env::var("TARGET_HOST").unwrap(),
+        env::var("TARGET_KEY").unwrap(),
+    );
+    match Client::builder(host, key).proxy_from_env().build() {
+        Ok(client) => println!("started: {}", client.start_import(&start()).is_ok()),
+        Err(error) => println!("refused: {error}"),
+    }
+}
+
+#[test]
+fn proxy_from_env_reads_the_environment() {
+    let emulator = Emulator::plain();
+    let proxy = Proxy::start(address(&emulator), OK);
+    let url = format!("http://{}", proxy.address);
+    let proxied = || std::mem::take(&mut *proxy.heads.lock().unwrap()).len();
+    for (variables, through, says) in [
+        (&[][..], 0, "started: true"),
+        (&[("HTTPS_PROXY", url.as_str())], 1, "started: true"),
+        (&[("all_proxy", &url)], 1, "started: true"),
+        (
+            &[("HTTPS_PROXY", &url), ("NO_PROXY", "other,127.0.0.1")],
+            0,
+            "started: true",
+        ),
+        (
+            &[("HTTPS_PROXY", "socks5://u:s3cr3t-word@h:1")],
+            0,
+            "refused: invalid proxy",
+        ),
+        (
+            &[("HTTPS_PROXY", "http://u:s3cr3t-word@")],
+            0,
+            "refused: invalid proxy",
+        ),
+    ] {
+        let output = with_environment(variables, &emulator);
+        assert!(
+            output.contains(says) && !output.contains("s3cr3t-word"),
+            "{variables:?}: {output}"
+        );
+        assert_eq!(proxied(), through, "{variables:?}");
+    }
+}
+
+#[test]
+fn proxy_url_of_another_kind_is_refused_without_showing_it() {
+    for url in [
+        "",
+        "socks5://h:1",
+        "socks4://u:s3cr3t-word@h:1",
+        "ftp://h",
+        "http://",
+        "http://u:s3cr3t-word@",
+        "not a url",
+    ] {
+        match Client::builder("a.example", "key")
+            .proxy(url)
+            .build()
+            .unwrap_err()
+        {
+            Error::InvalidArgument(error) => {
+                assert_eq!(error.field, "proxy", "{url}");
+                assert!(!error.to_string().contains("s3cr3t-word"));
+            }
+            other => panic!("{other}"),
+        }
+    }
+    let shown = format!(
+        "{:?}",
+        Client::builder("a.example", "key_s3cr3t-word").proxy("http://u:s3cr3t-word@h")
+    );
+    assert!(!shown.contains("s3cr3t-word"), "{shown}");
+}

@@ -1,0 +1,246 @@
+//! Real TLS: who is trusted, and what a broken handshake means.
+
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use crate::support::emulator::service::ServiceSettings;
+use crate::support::emulator::{Accept, Certificate, Emulator, Settings};
+use crate::support::https::{builder, client, start};
+use pinecone_import::TransportErrorKind as Kind;
+use pinecone_import::{Client, Error, RetryPolicy, TransportError, WaitOptions, WaitOutcome};
+
+fn serve(certificate: Certificate, accept: fn(usize) -> Accept) -> Emulator {
+    let settings = Settings {
+        tls: Some(certificate),
+        accept,
+        ..Settings::default()
+    };
+    Emulator::start(settings).unwrap()
+}
+
+fn transport(error: Error) -> TransportError {
+    match error {
+        Error::Transport(error) => *error,
+        other => panic!("not a transport error: {other:?}"),
+    }
+}
+
+#[test]
+fn certificate_that_is_not_trusted_ends_at_once() {
+    for (certificate, says) in [
+        (Certificate::Expired, "expired"),
+        (Certificate::NotYetValid, "not valid yet"),
+        (Certificate::WrongName, "not valid for name"),
+        (Certificate::Untrusted, "UnknownIssuer"),
+        (Certificate::SelfSigned, "invalid peer certificate"),
+    ] {
+        let emulator = serve(certificate, |_| Accept::Serve);
+        let error = client(&emulator).start_import(&start()).unwrap_err();
+        assert!(
+            !error.may_have_executed() && !error.is_retryable(),
+            "{error}"
+        );
+        let error = transport(error);
+        assert_eq!(error.kind, Kind::Certificate, "{error}");
+        assert!(error.to_string().contains(says), "{certificate:?}: {error}");
+        assert!(std::error::Error::source(&error).is_some());
+        assert_eq!(
+            (emulator.connections(), emulator.exchanges().len()),
+            (1, 0),
+            "{certificate:?}"
+        );
+    }
+}
+
+#[test]
+fn certificate_without_the_extra_root_is_not_trusted() {
+    let emulator = Emulator::tls();
+    let client = Client::new(emulator.url(), emulator.api_key()).unwrap();
+    assert_eq!(
+        transport(client.start_import(&start()).unwrap_err()).kind,
+        Kind::Certificate
+    );
+    assert_eq!(emulator.exchanges().len(), 0);
+}
+
+#[test]
+fn several_extra_roots_are_trusted() {
+    let (one, two) = (Emulator::tls(), Emulator::tls());
+    let pem = format!("some text\n{}{}", one.ca_pem(), two.ca_pem());
+    for emulator in [&one, &two] {
+        let builder = Client::builder(emulator.url(), emulator.api_key());
+        builder
+            .root_certificate_pem(&*pem)
+            .build()
+            .unwrap()
+            .start_import(&start())
+            .unwrap();
+    }
+}
+
+#[test]
+fn extra_root_that_is_none_is_refused() {
+    let valid = Emulator::tls().ca_pem().to_owned();
+    let broken = valid.replacen("MII", "AAA", 1);
+    for pem in [
+        "",
+        "no certificate",
+        "-----BEGIN CERTIFICATE-----\nAAAA",
+        &broken,
+        &format!("{valid}{broken}"),
+    ] {
+        let result = Client::builder("a.example", "key")
+            .root_certificate_pem(pem)
+            .build();
+        match result.unwrap_err() {
+            Error::InvalidArgument(argument) => assert_eq!(argument.field, "root certificate"),
+            other => panic!("{other}"),
+        }
+    }
+    Client::builder("a.example", "key")
+        .root_certificate_pem(valid)
+        .build()
+        .unwrap();
+}
+
+#[test]
+fn address_in_the_certificate_is_checked() {
+    let emulator = Emulator::tls();
+    let host = format!("https://127.0.0.1:{}", emulator.port());
+    let builder = Client::builder(host, emulator.api_key()).root_certificate_pem(emulator.ca_pem());
+    assert_eq!(
+        builder.build().unwrap().start_import(&start()).unwrap().id,
+        "101"
+    );
+}
+
+#[test]
+fn peer_that_does_not_speak_tls_is_not_sent_anything() {
+    let plain = Emulator::plain();
+    let host = format!("localhost:{}", plain.port());
+    let client = Client::builder(host, plain.api_key())
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let error = client.start_import(&start()).unwrap_err();
+    assert!(!error.may_have_executed() && error.is_retryable());
+    let error = transport(error);
+    assert_eq!(error.kind, Kind::Tls, "{error}");
+    assert!(error.to_string().contains("may not speak TLS"), "{error}");
+    assert_eq!(plain.exchanges().len(), 0);
+}
+
+#[test]
+fn tls_on_the_plain_port_is_an_error() {
+    let emulator = Emulator::tls();
+    let host = format!("http://127.0.0.1:{}", emulator.port());
+    let client = Client::builder(host, emulator.api_key()).build().unwrap();
+    client.start_import(&start()).unwrap_err();
+    assert_eq!(emulator.exchanges().len(), 0);
+}
+
+#[test]
+fn handshake_that_breaks_off_is_tried_again() {
+    for accept in [
+        (|n| if n < 2 { Accept::Close } else { Accept::Serve }) as fn(usize) -> Accept,
+        |n| {
+            if n < 2 {
+                Accept::Say(b"\x15\x03\x03\x00\x02\x02\x28")
+            } else {
+                Accept::Serve
+            }
+        },
+        |n| {
+            if n < 2 {
+                Accept::Say(b"\x16\x03\x03\xff\xff")
+            } else {
+                Accept::Serve
+            }
+        },
+    ] {
+        let emulator = serve(Certificate::Valid, accept);
+        assert_eq!(client(&emulator).start_import(&start()).unwrap().id, "101");
+        assert_eq!((emulator.connections(), emulator.imports_started()), (3, 1));
+    }
+}
+
+#[test]
+fn handshake_that_stalls_or_drips_ends_in_time() {
+    for accept in [(|_| Accept::Stall) as fn(usize) -> Accept, |_| Accept::Drip] {
+        let emulator = serve(Certificate::Valid, accept);
+        let quarter = Duration::from_millis(250);
+        for builder in [
+            builder(&emulator).connect_timeout(quarter),
+            builder(&emulator).timeout(quarter),
+        ] {
+            let client = builder.retry(RetryPolicy::none()).build().unwrap();
+            let begin = Instant::now();
+            let error = client.start_import(&start()).unwrap_err();
+            assert!(begin.elapsed() < 20 * quarter);
+            assert!(
+                !error.may_have_executed() && error.is_retryable(),
+                "{error}"
+            );
+            assert_eq!(transport(error).kind, Kind::Timeout);
+        }
+    }
+}
+
+#[test]
+fn reads_share_a_connection_and_starts_take_a_new_one() {
+    for emulator in [Emulator::plain(), Emulator::tls()] {
+        let client = client(&emulator);
+        let id = client.start_import(&start()).unwrap().id;
+        for _ in 0..5 {
+            client.describe_import(&id).unwrap();
+        }
+        assert_eq!(emulator.connections(), 1);
+        client.start_import(&start()).unwrap();
+        client.describe_import(&id).unwrap();
+        assert_eq!(emulator.connections(), 2);
+        let by: Vec<usize> = emulator
+            .exchanges()
+            .iter()
+            .map(|exchange| exchange.connection)
+            .collect();
+        assert_eq!(by, [0, 0, 0, 0, 0, 0, 1, 1]);
+    }
+}
+
+#[test]
+fn wait_polls_by_one_connection() {
+    let service = ServiceSettings {
+        import_duration: Duration::from_millis(500),
+        ..ServiceSettings::default()
+    };
+    let settings = Settings {
+        service,
+        tls: Some(Certificate::Valid),
+        ..Settings::default()
+    };
+    let emulator = Emulator::start(settings).unwrap();
+    let client = client(&emulator);
+    let id = client.start_import(&start()).unwrap().id;
+    let often = WaitOptions::default().interval(Duration::ZERO, Duration::ZERO);
+    let outcome = client.wait_for_import(&id, &often, |_| ControlFlow::Continue(()));
+    assert!(matches!(outcome.unwrap(), WaitOutcome::Completed(_)));
+    assert!(emulator.exchanges().len() > 3);
+    assert_eq!(emulator.connections(), 1);
+}
+
+#[test]
+fn one_client_serves_many_threads() {
+    let emulator = Emulator::tls();
+    let client = client(&emulator);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    let id = client.start_import(&start()).unwrap().id;
+                    assert_eq!(client.describe_import(&id).unwrap().id, id);
+                }
+            });
+        }
+    });
+    assert_eq!(emulator.imports_started(), 80);
+}

@@ -1,0 +1,22 @@
+//! What must hold for any input (`tests/invariants`), over every committed fuzz input and over
+//! random ones.
+
+#[path = "../support/heap.rs"]
+mod heap;
+#[path = "../support/mod.rs"]
+mod support;
+
+#[cfg(feature = "cdylib")]
+#[path = "../invariants/c_abi.rs"]
+mod c_abi;
+#[cfg(feature = "https")]
+#[path = "../invariants/mod.rs"]
+mod invariants;
+#[path = "../invariants/life.rs"]
+mod life;
+
+#[cfg(feature = "cdylib")]
+mod calls;
+mod lives;
+#[cfg(feature = "https")]
+mod seeds;

@@ -1,0 +1,215 @@
+//! What the README and the manifest claim, and nothing else would notice.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::Value;
+
+const README: &str = include_str!("../../README.md");
+const MANIFEST: &str = include_str!("../../Cargo.toml");
+const CI: &str = include_str!("../../.ci/run");
+
+/// The lines of a section of the manifest.
+fn section(name: &str) -> impl Iterator<Item = &'static str> {
+    let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
+    rest.lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+#[test]
+fn readme_lists_the_features_and_their_defaults() {
+    let listed: BTreeSet<(String, bool)> = README
+        .split_once("\n## Features\n")
+        .unwrap()
+        .1
+        .split("\n## ")
+        .next()
+        .unwrap()
+        .lines()
+        .filter_map(|line| {
+            let (name, rest) = line.strip_prefix("| `")?.split_once('`')?;
+            Some((name.to_owned(), rest.trim_end().ends_with("| yes |")))
+        })
+        .collect();
+    let defaults = section("features")
+        .find(|line| line.starts_with("default = "))
+        .unwrap();
+    let declared: BTreeSet<(String, bool)> = section("features")
+        .filter_map(|line| line.split_once(" = "))
+        .filter(|(name, _)| *name != "default")
+        .map(|(name, _)| (name.to_owned(), defaults.contains(&format!("\"{name}\""))))
+        .collect();
+    assert_eq!(listed, declared);
+}
+
+#[test]
+fn readme_tells_the_oldest_rust() {
+    let (_, version) = MANIFEST.split_once("\nrust-version = \"").unwrap();
+    let version = version.split('"').next().unwrap();
+    assert!(README.contains(&format!("oldest Rust that builds it is {version}.")));
+}
+
+#[test]
+fn oldest_rust_of_graviola_is_told() {
+    let mut metadata = Command::new(env!("CARGO"));
+    metadata.args([
+        "metadata",
+        "--locked",
+        "--offline",
+        "--format-version=1",
+        "--all-features",
+    ]);
+    metadata.args(["--filter-platform", "x86_64-unknown-linux-gnu"]);
+    let output = metadata
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let graviola = packages.iter().find(|one| one["name"] == "graviola");
+    let version = graviola.unwrap()["rust_version"].as_str().unwrap();
+    assert!(README.contains(&format!("With `graviola` it is {version},")));
+    assert!(MANIFEST.contains(&format!(
+        "TLS cryptography by graviola; builds without a C compiler (x86_64, aarch64), from Rust {version} on."
+    )));
+}
+
+#[test]
+fn ci_builds_without_a_c_compiler_what_the_readme_says() {
+    for (feature, claim) in [
+        ("graviola", "without a C compiler"),
+        ("ring", "needs a C compiler"),
+    ] {
+        let row = README
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{feature}` |")));
+        assert!(row.unwrap().contains(claim), "{feature}");
+    }
+    assert!(CI.contains("\nstep .ci/no-c-compiler\n"));
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    for name in [
+        "dependencies",
+        "dev-dependencies",
+        "target.'cfg(emulator_without_c)'.dev-dependencies",
+        "target.'cfg(not(emulator_without_c))'.dev-dependencies",
+        "target.'cfg(unix)'.dev-dependencies",
+    ] {
+        let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
+        let lines: Vec<&str> = rest
+            .lines()
+            .take_while(|line| !line.starts_with('['))
+            .collect();
+        for pair in lines.windows(2).filter(|pair| pair[1].contains(" = ")) {
+            assert!(pair[0].starts_with("# "), "{} has no reason", pair[1]);
+        }
+    }
+}
+
+#[test]
+fn ci_runs_the_commands_of_the_readme() {
+    let commands: Vec<&str> = README
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ cargo "))
+        .take(2)
+        .collect();
+    assert_eq!(
+        commands,
+        ["run --example quickstart", "test --all-features"]
+    );
+    for command in commands {
+        let (verb, rest) = command.split_once(' ').unwrap();
+        assert!(
+            CI.contains(&format!("step cargo {verb} --locked {rest}\n")),
+            "{command}"
+        );
+    }
+}
+
+/// The number at the start of a text.
+fn number(text: &str) -> u64 {
+    let digits = text.trim_start().chars().filter(|c| !",_".contains(*c));
+    let digits: String = digits.take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+/// What the README tells is within its budget, and not by a wide margin.
+fn check(told: u64, budget: u64) {
+    assert!(
+        told <= budget && told * 20 > budget * 19,
+        "{told} of {budget}"
+    );
+}
+
+#[test]
+fn readme_and_budget_tell_the_same_size() {
+    let budget = include_str!("../../benches/footprint/budget.rs");
+    let limit = |name: &str| number(budget.split_once(name).unwrap().1);
+    let row = README
+        .lines()
+        .find_map(|line| line.strip_prefix("| this crate | "))
+        .unwrap();
+    let (bytes, crates) = row.split_once('|').unwrap();
+    check(number(bytes), limit("BYTES: u64 = "));
+    assert_eq!(number(crates), limit("CRATES: usize = "));
+}
+
+#[test]
+fn readme_and_ci_tell_the_same_sizes() {
+    let readme = README.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare_metal = include_str!("../../.ci/bare-metal");
+    for (script, budget, told) in [
+        (bare_metal, "\nOPERATIONS=", "all four operations take "),
+        (bare_metal, "\nEVERYTHING=", "the whole client takes "),
+        (
+            include_str!("../../.ci/cross"),
+            "\nSTATIC=",
+            "the static command has ",
+        ),
+    ] {
+        let behind = |text: &str, name| number(text.split_once(name).unwrap().1);
+        check(behind(&readme, told), behind(script, budget));
+    }
+}
+
+#[test]
+fn package_holds_the_crate_and_nothing_else() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "package",
+            "--list",
+            "--allow-dirty",
+            "--locked",
+            "--offline",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let clean = !said.contains("warning");
+    assert!(output.status.success() && clean, "{said}");
+    let files = String::from_utf8(output.stdout).unwrap();
+    let root = |path: &str| path.split('/').next().unwrap().to_owned();
+    // The first is there in a git checkout only.
+    let of_git = |path: &&str| *path == ".cargo_vcs_info.json";
+    let found: BTreeSet<String> = files
+        .lines()
+        .filter(|path| !of_git(path))
+        .map(root)
+        .collect();
+    let expected = [
+        "CHANGELOG.md",
+        "Cargo.lock",
+        "Cargo.toml",
+        "Cargo.toml.orig",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "include",
+        "src",
+    ];
+    assert_eq!(found, expected.map(str::to_owned).into());
+}
