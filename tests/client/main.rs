@@ -6,6 +6,7 @@ mod support;
 mod ensure;
 mod pages;
 mod redaction;
+mod resends;
 mod retry;
 mod wait;
 mod wait_faults;

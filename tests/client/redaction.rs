@@ -1,7 +1,10 @@
-//! What the server echoes of the key: nothing of it reaches an error.
+//! What the server echoes of the key or of the token that it was asked with: nothing of it reaches
+//! an error.
 
-use crate::support::fake::{Respond, VirtualClock};
-use pinecone_import::{Client, Error, Response, RetryPolicy, StartImport};
+use crate::support::fake::{KEY, Respond, Script, VirtualClock, answer, client};
+use pinecone_import::{Client, Error, ListImports, Response, RetryPolicy, StartImport};
+
+const TOKEN: &str = "tok-en/of+the==page";
 
 /// The error of a start that is answered by this body, and broken off unless `complete`; a whole
 /// one stands in a header too.
@@ -77,4 +80,38 @@ fn key_that_is_broken_off_is_overwritten() {
     // What is not the end of a body that breaks off is no part of the key.
     let shown = refused(key, &format!("before {}", &key[..12]), true).to_string();
     assert!(shown.contains(&key[..12]), "{shown}");
+}
+
+#[test]
+fn error_of_a_list_does_not_show_the_token_it_was_asked_with() {
+    let encoded = "tok-en%2Fof%2Bthe%3D%3Dpage";
+    for status in [200, 400, 404, 502] {
+        for body in [
+            format!(r#"{{"message":"bad token {TOKEN}"}}"#),
+            format!("<html>no page {TOKEN}"),
+            format!("<html>cannot GET /bulk/imports?paginationToken={encoded}"),
+            format!("cannot GET /bulk/imports?limit=1&paginationToken={encoded}, {TOKEN}"),
+        ] {
+            if status == 200 && body.starts_with('{') {
+                continue;
+            }
+            let script = Script::new([answer(status, &body)]);
+            let clock = VirtualClock::default();
+            let asked = ListImports::new().pagination_token(TOKEN);
+            let client = client(&script, &clock, RetryPolicy::none());
+            let error = client.list_imports(&asked).unwrap_err();
+            assert!(
+                !format!("{error} {error:?}").contains("tok-en"),
+                "{error:?}"
+            );
+            assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
+        }
+    }
+    // A page may name its own token as the next: that must be seen.
+    let body = format!(r#"{{"pagination":{{"next":"{TOKEN}"}}}}"#);
+    let script = Script::new([answer(200, &body)]);
+    let clock = VirtualClock::default();
+    let asked = ListImports::new().pagination_token(TOKEN);
+    let page = client(&script, &clock, RetryPolicy::none()).list_imports(&asked);
+    assert_eq!(page.unwrap().next.as_deref(), Some(TOKEN));
 }

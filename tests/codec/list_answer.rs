@@ -1,22 +1,13 @@
-//! What the answers to a list and to a cancel become.
+//! What the answer to a list becomes.
 
-use crate::support::fake::{KEY, Script, VirtualClock, answer, client, import};
-use pinecone_import::{
-    CancelImport, DecodeError, Error, ListImports, ListImportsResponse, Operation, Response,
-    RetryPolicy,
-};
+use crate::decode;
+use crate::support::fake::import;
+use pinecone_import::{Error, ListImports, ListImportsResponse, Operation, Response};
 
 const TOKEN: &str = "tok-en/of+the==page";
 
 fn list(body: &str) -> Result<ListImportsResponse, Error> {
     ListImports::parse_response(&Response::new(200, vec![], body.into()))
-}
-
-fn decode<T: std::fmt::Debug>(result: Result<T, Error>) -> DecodeError {
-    match result.unwrap_err() {
-        Error::Decode(error) => *error,
-        other => panic!("not a decode error: {other:?}"),
-    }
 }
 
 #[test]
@@ -181,84 +172,5 @@ fn every_proper_start_of_a_page_is_refused_and_shows_no_token() {
             let error = decode(ListImports::parse_response(&response));
             assert!(!error.excerpt.contains("tok"), "{}", error.excerpt);
         }
-    }
-}
-
-#[test]
-fn error_of_a_list_does_not_show_the_token_it_was_asked_with() {
-    let encoded = "tok-en%2Fof%2Bthe%3D%3Dpage";
-    for status in [200, 400, 404, 502] {
-        for body in [
-            format!(r#"{{"message":"bad token {TOKEN}"}}"#),
-            format!("<html>no page {TOKEN}"),
-            format!("<html>cannot GET /bulk/imports?paginationToken={encoded}"),
-            format!("cannot GET /bulk/imports?limit=1&paginationToken={encoded}, {TOKEN}"),
-        ] {
-            if status == 200 && body.starts_with('{') {
-                continue;
-            }
-            let script = Script::new([answer(status, &body)]);
-            let clock = VirtualClock::default();
-            let asked = ListImports::new().pagination_token(TOKEN);
-            let client = client(&script, &clock, RetryPolicy::none());
-            let error = client.list_imports(&asked).unwrap_err();
-            assert!(
-                !format!("{error} {error:?}").contains("tok-en"),
-                "{error:?}"
-            );
-            assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
-        }
-    }
-    // A page may name its own token as the next: that must be seen.
-    let body = format!(r#"{{"pagination":{{"next":"{TOKEN}"}}}}"#);
-    let script = Script::new([answer(200, &body)]);
-    let clock = VirtualClock::default();
-    let asked = ListImports::new().pagination_token(TOKEN);
-    let page = client(&script, &clock, RetryPolicy::none()).list_imports(&asked);
-    assert_eq!(page.unwrap().next.as_deref(), Some(TOKEN));
-}
-
-fn cancel(status: u16, headers: Vec<(String, String)>, body: &str) -> Result<(), Error> {
-    CancelImport::parse_response(&Response::new(status, headers, body.into()))
-}
-
-#[test]
-fn cancel_takes_an_object_or_nothing() {
-    for status in [200, 202, 204] {
-        for body in [
-            "",
-            " \r\n",
-            "{}",
-            " {} ",
-            "\u{feff}{}",
-            r#"{"a":[1],"b":{}}"#,
-        ] {
-            cancel(status, vec![], body).unwrap();
-        }
-    }
-}
-
-#[test]
-fn cancel_refuses_all_else_and_leaves_doubt() {
-    for body in [
-        "[]", "null", "true", "7", "\"\"", "<html>", "{", "{}x", "{}{}", "{]",
-    ] {
-        let error = cancel(200, vec![], body).unwrap_err();
-        assert!(error.may_have_executed() && error.is_retryable(), "{error}");
-        assert_eq!(decode(Err::<(), _>(error)).body_len, body.len());
-    }
-    let whole = r#"{"a":{"b":[1,"x"]}}"#;
-    for length in 1..whole.len() {
-        decode(cancel(200, vec![], &whole[..length]));
-    }
-    for body in ["", "{}"] {
-        let mut response = Response::new(200, vec![], body.into());
-        response.complete = false;
-        decode(CancelImport::parse_response(&response));
-        let gzip = vec![("Content-Encoding".into(), "gzip".into())];
-        decode(cancel(200, gzip, body));
-    }
-    for status in [304, 400, 404, 500] {
-        assert!(matches!(cancel(status, vec![], "{}"), Err(Error::Api(_))));
     }
 }

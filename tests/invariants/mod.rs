@@ -1,5 +1,5 @@
 //! What must hold for any input at all. The fuzz targets feed these with inputs of their
-//! own, and `tests/replay.rs` with those that are committed, so the two cannot diverge.
+//! own, and `tests/replay` with those that are committed, so the two cannot diverge.
 
 #![allow(dead_code, reason = "each fuzz target uses a part")]
 

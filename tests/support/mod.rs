@@ -1,7 +1,7 @@
 //! What the test programs share, each as `mod support` at its root.
 //!
-//! [`heap`](../heap.rs) is not here: it comes with a global allocator, so only a program that
-//! counts takes it in.
+//! `heap.rs` beside it is not among them: it brings a global allocator, so only programs that count
+//! take it in.
 
 #![allow(dead_code, reason = "each program uses a part")]
 

@@ -1,0 +1,145 @@
+//! What an answer with another status than 2xx becomes.
+
+use std::time::Duration;
+
+use pinecone_import::{ApiError, Error, Operation, Response, StartImport};
+
+fn api(status: u16, headers: &[(&str, &str)], body: &[u8]) -> ApiError {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| ((*name).into(), (*value).into()));
+    let response = Response::new(status, headers.collect(), body.into());
+    match StartImport::parse_response(&response).unwrap_err() {
+        Error::Api(error) => *error,
+        other => panic!("not an API error: {other:?}"),
+    }
+}
+
+#[test]
+fn every_status_but_2xx_is_an_api_error() {
+    for status in (100..200).chain(300..1000) {
+        assert_eq!(api(status, &[], br#"{"id":"101"}"#).http_status, status);
+    }
+}
+
+#[test]
+fn error_of_the_api_is_one_line_with_everything_in_it() {
+    let headers = [
+        ("X-Pinecone-Request-Id", "req-7"),
+        ("x-request-id", "other"),
+        ("retry-after", "3"),
+        ("x-pinecone-auth-rejected-reason", "expired"),
+    ];
+    let body = b"{\"code\":5,\"message\":\"Not\\nfound\\u001b[31m\xe2\x80\xa8x\",\"details\":[]}";
+    let error = api(404, &headers, body);
+    let expected = "the server answered 404 NOT_FOUND: Not found [31m x (expired); retry after 3 s; request id req-7";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(error.status.message, "Not\nfound\u{1b}[31m\u{2028}x");
+    assert_eq!(
+        api(400, &[("x-request-id", "other")], b"")
+            .request_id
+            .as_deref(),
+        Some("other")
+    );
+    assert_eq!(api(400, &[("x-request-id", "")], b"").request_id, None);
+}
+
+#[test]
+fn retry_after_over_each_month_is_its_length() {
+    let months = [
+        ("Jan", 31),
+        ("Feb", 29),
+        ("Mar", 31),
+        ("Apr", 30),
+        ("May", 31),
+        ("Jun", 30),
+        ("Jul", 31),
+        ("Aug", 31),
+        ("Sep", 30),
+        ("Oct", 31),
+        ("Nov", 30),
+        ("Dec", 31),
+    ];
+    for (index, (month, days)) in months.into_iter().enumerate() {
+        let (next, year) = (months[(index + 1) % 12].0, 2024 + index / 11);
+        let date = format!("Mon, 01 {month} 2024 00:00:00 GMT");
+        let until = format!("Mon, 01 {next} {year} 00:00:00 GMT");
+        let error = api(400, &[("date", &date), ("retry-after", &until)], b"");
+        assert_eq!(
+            error.retry_after,
+            Some(Duration::from_secs(days * 86_400)),
+            "{month}"
+        );
+    }
+}
+
+#[test]
+fn error_without_a_message_shows_the_body() {
+    let body = "<html>\n<body><h1>502 Bad Gateway</h1></body></html>";
+    let expected = "the server answered 502: <html> <body><h1>502 Bad Gateway</h1></body></html>; \
+                    the import may have been started";
+    assert_eq!(api(502, &[], body.as_bytes()).to_string(), expected);
+    assert_eq!(
+        api(307, &[], b"").to_string(),
+        "the server answered 307 (redirects are not followed)"
+    );
+}
+
+#[test]
+fn excerpt_is_cut_on_a_character() {
+    let body = format!("<{}", "é".repeat(1000));
+    assert_eq!(api(500, &[], body.as_bytes()).excerpt, body[..511]);
+    assert_eq!(api(500, &[], &[0xff; 600]).excerpt, "\u{fffd}".repeat(170));
+}
+
+#[test]
+fn incomplete_error_keeps_what_came() {
+    let mut response = Response::new(400, vec![], b"Unauthor".to_vec());
+    response.complete = false;
+    match StartImport::parse_response(&response).unwrap_err() {
+        Error::Api(error) => {
+            assert_eq!(error.status.message, "Unauthor");
+            assert!(error.status.truncated);
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn errors_are_small_and_cross_threads() {
+    fn crosses<T: Send + Sync + 'static>() {}
+    crosses::<Error>();
+    assert!(size_of::<Error>() <= 16);
+}
+
+#[test]
+fn retry_after_in_each_form_is_told() {
+    let told = |headers: &[(&str, &str)]| {
+        let error = api(400, headers, b"");
+        error.retry_after.map(|wait| wait.as_secs())
+    };
+    let date = ("Date", "Wed, 28 Feb 2024 23:59:59 GMT");
+    for (value, wait) in [
+        ("0", Some(0)),
+        (" 120 ", Some(120)),
+        ("99999999999999999999", Some(u64::MAX)),
+        ("Thu, 29 Feb 2024 00:00:00 GMT", Some(1)),
+        ("Fri, 01 Mar 2024 00:00:00 GMT", Some(86_401)),
+        ("Sat, 01 Jan 2000 00:00:00 GMT", Some(0)),
+        ("-1", None),
+        ("+1", None),
+        ("1.5", None),
+        ("", None),
+        ("soon", None),
+        ("Thu, 32 Feb 2024 00:00:00 GMT", None),
+        ("Thu, 29 Feb 2024 24:00:00 GMT", None),
+        ("Thu, 29 Feb 2024 00:00:00", None),
+        ("Thu, 29 Feb 2024 00:00:00 CET", None),
+    ] {
+        assert_eq!(told(&[("Retry-After", value), date]), wait, "{value:?}");
+    }
+    assert_eq!(
+        told(&[("Retry-After", "Thu, 29 Feb 2024 00:00:00 GMT")]),
+        None
+    );
+}
