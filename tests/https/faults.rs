@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::support::emulator::{Emulator, Fault};
 use crate::support::https::{builder, client, start};
-use pinecone_import::{Error, HttpsClient, ListImports, RetryPolicy};
+use pinecone_import::Error;
+
+use super::call;
 
 const TIMEOUT: Duration = Duration::from_millis(200);
 
@@ -17,7 +19,7 @@ fn status(status: u16, body: &str) -> Fault {
 type Row = (&'static str, fn() -> Fault, [&'static str; 4]);
 
 #[rustfmt::skip]
-const TABLE: [Row; 33] = [
+const TABLE: [Row; 38] = [
     //                                                                start            describe       list           cancel
     ("nothing",            Fault::none,                             ["ok 1",          "ok 1",        "ok 1",        "ok 1"]),
     ("lost before",        Fault::drop_before,                      ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
@@ -36,6 +38,8 @@ const TABLE: [Row; 33] = [
     ("202 empty",          || status(202, ""),                      ["Decode? 1",     "Decode 3",    "Decode 3",    "ok 1"]),
     ("204",                || status(204, ""),                      ["Decode? 1",     "Decode 3",    "Decode 3",    "ok 1"]),
     ("2xx encoded",        encoded,                                 ["Decode? 1",     "Decode 3",    "Decode 3",    "Decode? 3"]),
+    ("switching",          || status(101, ""),                      ["Api 101? 1",     "Api 101 1",   "Api 101 1",   "Api 101? 1"]),
+    ("interim 199 alone",  || status(199, ""),                      ["Io? 1",          "Io 3",        "Io 3",        "Io? 3"]),
     ("redirect 301",       || status(301, ""),                      ["Api 301 1",     "Api 301 1",   "Api 301 1",   "Api 301 1"]),
     ("redirect 303",       || status(303, ""),                      ["Api 303? 1",    "Api 303 1",   "Api 303 1",   "Api 303? 1"]),
     ("redirect 307",       || status(307, ""),                      ["Api 307 1",     "Api 307 1",   "Api 307 1",   "Api 307 1"]),
@@ -49,6 +53,9 @@ const TABLE: [Row; 33] = [
     ("bad gateway",        || status(502, "<html>"),                ["Api 502? 1",    "Api 502 3",   "Api 502 3",   "Api 502? 3"]),
     ("unavailable",        || status(503, ""),                      ["Api 503? 1",    "Api 503 3",   "Api 503 3",   "Api 503? 3"]),
     ("gateway timeout",    || status(504, ""),                      ["Api 504? 1",    "Api 504 3",   "Api 504 3",   "Api 504? 3"]),
+    ("status 501",         || status(501, ""),                      ["Api 501? 1",     "Api 501 1",   "Api 501 1",   "Api 501? 1"]),
+    ("status 600",         || status(600, ""),                      ["Api 600? 1",     "Api 600 1",   "Api 600 1",   "Api 600? 1"]),
+    ("status 999",         || status(999, ""),                      ["Api 999? 1",     "Api 999 1",   "Api 999 1",   "Api 999? 1"]),
     ("body over the cap",  || status(200, &" ".repeat(5000)),       ["TooLarge? 1",   "TooLarge 1",  "TooLarge 1",  "TooLarge? 1"]),
     ("header bomb",        || raw(&"a: b\r\n".repeat(9000)),        ["TooLarge? 1",   "TooLarge 1",  "TooLarge 1",  "TooLarge? 1"]),
     ("not HTTP",           || Fault::raw("SSH-2.0\r\n\r\n"),        ["Protocol? 1",   "Protocol 3",  "Protocol 3",  "Protocol? 3"]),
@@ -64,15 +71,6 @@ fn dripping_body() -> Fault {
 
 fn encoded() -> Fault {
     Fault::status(200, &[("content-encoding", "gzip")], r#"{"id":"101"}"#)
-}
-
-fn call(client: &HttpsClient, operation: usize) -> Result<(), Error> {
-    match operation {
-        0 => client.start_import(&start()).map(drop),
-        1 => client.describe_import("101").map(drop),
-        2 => client.list_imports(&ListImports::new()).map(drop),
-        _ => client.cancel_import("101"),
-    }
 }
 
 fn told(result: &Result<(), Error>) -> String {
@@ -146,71 +144,6 @@ fn fault_that_passes_is_ridden_out_where_the_table_resends() {
                 "ok",
                 "{name} {operation} {expected}"
             );
-        }
-    }
-}
-
-#[test]
-fn request_cut_at_every_byte_starts_nothing() {
-    for emulator in [Emulator::plain(), Emulator::tls()] {
-        let client = builder(&emulator)
-            .retry(RetryPolicy::none())
-            .build()
-            .unwrap();
-        client.start_import(&start()).unwrap();
-        let request = &emulator.exchanges()[0].request;
-        let head: usize = request
-            .headers
-            .iter()
-            .map(|(name, value)| name.len() + value.len() + 4)
-            .sum();
-        let whole = "POST /bulk/imports HTTP/1.1\r\n\r\n".len() + head + request.body.len();
-        for cut in 1..whole {
-            emulator.script([Fault::read_only(cut)]);
-            let result = client.start_import(&start());
-            let error = result.expect_err(&format!("cut at {cut} of {whole}"));
-            // A connection that is reset early shows that the body was not sent.
-            assert_ne!(
-                error.may_have_executed(),
-                error.is_retryable(),
-                "{cut}: {error}"
-            );
-        }
-        // One byte more, and it was not cut.
-        emulator.script([Fault::read_only(whole)]);
-        client.start_import(&start()).unwrap_err();
-        assert_eq!(
-            (emulator.imports_started(), emulator.exchanges().len()),
-            (1, 2)
-        );
-    }
-}
-
-#[test]
-fn answer_cut_at_every_byte_is_never_taken_for_whole() {
-    for emulator in [Emulator::plain(), Emulator::tls()] {
-        let client = builder(&emulator)
-            .retry(RetryPolicy::none())
-            .build()
-            .unwrap();
-        let answer = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 33\r\n\r\n{\"id\":\"101\",\"status\":\"Completed\"}";
-        for operation in 0..4 {
-            for cut in 0..answer.len() {
-                for fault in [
-                    Fault::raw_after(*answer).cut_at(cut),
-                    Fault::raw_after(*answer).cut_at(cut).rude(),
-                ] {
-                    emulator.script([fault]);
-                    let error = call(&client, operation).unwrap_err();
-                    assert_eq!(
-                        error.may_have_executed(),
-                        operation % 3 == 0,
-                        "{cut}: {error}"
-                    );
-                }
-            }
-            emulator.script([Fault::raw_after(*answer)]);
-            call(&client, operation).unwrap();
         }
     }
 }

@@ -7,12 +7,7 @@ use crate::support::https::{builder, client, start};
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{Error, RetryPolicy};
 
-fn kind(error: &Error) -> Option<Kind> {
-    match error {
-        Error::Transport(error) => Some(error.kind),
-        _ => None,
-    }
-}
+use super::kind;
 
 #[test]
 fn body_over_the_cap_is_not_read_on() {

@@ -5,10 +5,31 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod connections;
+mod cuts;
 mod faults;
 mod limits;
 mod proxy;
 mod secrets;
-mod start;
+mod starts;
 mod tls;
 mod tunnel;
+
+use pinecone_import::{Error, HttpsClient, ListImports, TransportErrorKind};
+
+/// Calls one of the four operations; the import is the emulator's first.
+fn call(client: &HttpsClient, operation: usize) -> Result<(), Error> {
+    match operation {
+        0 => client.start_import(&support::https::start()).map(drop),
+        1 => client.describe_import("101").map(drop),
+        2 => client.list_imports(&ListImports::new()).map(drop),
+        _ => client.cancel_import("101"),
+    }
+}
+
+fn kind(error: &Error) -> Option<TransportErrorKind> {
+    match error {
+        Error::Transport(error) => Some(error.kind),
+        _ => None,
+    }
+}

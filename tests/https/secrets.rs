@@ -4,8 +4,10 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
-use crate::support::https::{builder, start};
+use crate::support::https::{builder, client, start};
 use pinecone_import::{Error, ListImports, RetryPolicy};
+
+use super::call;
 
 const KEY: &str = "pcsk_MARKED_key_made-up";
 const TOKEN: &str = "MARKED_token==";
@@ -118,26 +120,20 @@ fn no_failure_to_connect_shows_the_key() {
 }
 
 #[test]
-fn redirect_sends_the_key_nowhere() {
-    let other = Emulator::plain();
-    let emulator = Emulator::tls();
-    let client = builder(&emulator)
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap();
-    for status in 300..309 {
-        let location = [("location", &*format!("{}/bulk/imports/1", other.url()))];
-        let redirect = Fault::status(status, &location, "");
-        emulator.script([
-            redirect.clone(),
-            redirect.clone(),
-            redirect.clone(),
-            redirect,
-        ]);
-        client.start_import(&start()).unwrap_err();
-        client.describe_import("1").unwrap_err();
-        client.list_imports(&ListImports::new()).unwrap_err();
-        client.cancel_import("1").unwrap_err();
+fn redirect_is_an_error_and_sends_the_key_nowhere() {
+    for emulator in [Emulator::plain(), Emulator::tls()] {
+        let other = Emulator::plain();
+        let client = client(&emulator);
+        for status in 300..309 {
+            let location = [("location", &*format!("{}/bulk/imports/1", other.url()))];
+            for operation in 0..4 {
+                emulator.script([Fault::status(status, &location, "")]);
+                match call(&client, operation).unwrap_err() {
+                    Error::Api(error) => assert_eq!(error.http_status, status),
+                    error => panic!("{error}"),
+                }
+            }
+        }
+        assert_eq!((other.connections(), emulator.exchanges().len()), (0, 36));
     }
-    assert_eq!((other.connections(), emulator.exchanges().len()), (0, 36));
 }

@@ -1,13 +1,11 @@
 //! Real TLS: who is trusted, and what a broken handshake means.
 
-use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Accept, Certificate, Emulator, Settings};
 use crate::support::https::{builder, client, start};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, Error, RetryPolicy, TransportError, WaitOptions, WaitOutcome};
+use pinecone_import::{Client, Error, RetryPolicy, TransportError};
 
 fn serve(certificate: Certificate, accept: fn(usize) -> Accept) -> Emulator {
     let settings = Settings {
@@ -184,63 +182,4 @@ fn handshake_that_stalls_or_drips_ends_in_time() {
             assert_eq!(transport(error).kind, Kind::Timeout);
         }
     }
-}
-
-#[test]
-fn reads_share_a_connection_and_starts_take_a_new_one() {
-    for emulator in [Emulator::plain(), Emulator::tls()] {
-        let client = client(&emulator);
-        let id = client.start_import(&start()).unwrap().id;
-        for _ in 0..5 {
-            client.describe_import(&id).unwrap();
-        }
-        assert_eq!(emulator.connections(), 1);
-        client.start_import(&start()).unwrap();
-        client.describe_import(&id).unwrap();
-        assert_eq!(emulator.connections(), 2);
-        let by: Vec<usize> = emulator
-            .exchanges()
-            .iter()
-            .map(|exchange| exchange.connection)
-            .collect();
-        assert_eq!(by, [0, 0, 0, 0, 0, 0, 1, 1]);
-    }
-}
-
-#[test]
-fn wait_polls_by_one_connection() {
-    let service = ServiceSettings {
-        import_duration: Duration::from_millis(500),
-        ..ServiceSettings::default()
-    };
-    let settings = Settings {
-        service,
-        tls: Some(Certificate::Valid),
-        ..Settings::default()
-    };
-    let emulator = Emulator::start(settings).unwrap();
-    let client = client(&emulator);
-    let id = client.start_import(&start()).unwrap().id;
-    let often = WaitOptions::default().interval(Duration::ZERO, Duration::ZERO);
-    let outcome = client.wait_for_import(&id, &often, |_| ControlFlow::Continue(()));
-    assert!(matches!(outcome.unwrap(), WaitOutcome::Completed(_)));
-    assert!(emulator.exchanges().len() > 3);
-    assert_eq!(emulator.connections(), 1);
-}
-
-#[test]
-fn one_client_serves_many_threads() {
-    let emulator = Emulator::tls();
-    let client = client(&emulator);
-    std::thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| {
-                for _ in 0..10 {
-                    let id = client.start_import(&start()).unwrap().id;
-                    assert_eq!(client.describe_import(&id).unwrap().id, id);
-                }
-            });
-        }
-    });
-    assert_eq!(emulator.imports_started(), 80);
 }

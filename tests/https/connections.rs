@@ -1,0 +1,119 @@
+//! Which connections are made, shared, and given up in time.
+
+use std::net::TcpListener;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use crate::support::emulator::service::ServiceSettings;
+use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
+use crate::support::https::{builder, client, start};
+use pinecone_import::TransportErrorKind as Kind;
+use pinecone_import::{Client, RetryPolicy, WaitOptions, WaitOutcome};
+
+use super::kind;
+
+#[test]
+fn reads_share_a_connection_and_starts_take_a_new_one() {
+    for emulator in [Emulator::plain(), Emulator::tls()] {
+        let client = client(&emulator);
+        let id = client.start_import(&start()).unwrap().id;
+        for _ in 0..5 {
+            client.describe_import(&id).unwrap();
+        }
+        assert_eq!(emulator.connections(), 1);
+        client.start_import(&start()).unwrap();
+        client.describe_import(&id).unwrap();
+        assert_eq!(emulator.connections(), 2);
+        let by: Vec<usize> = emulator
+            .exchanges()
+            .iter()
+            .map(|exchange| exchange.connection)
+            .collect();
+        assert_eq!(by, [0, 0, 0, 0, 0, 0, 1, 1]);
+    }
+}
+
+#[test]
+fn wait_polls_by_one_connection() {
+    let service = ServiceSettings {
+        import_duration: Duration::from_millis(500),
+        ..ServiceSettings::default()
+    };
+    let settings = Settings {
+        service,
+        tls: Some(Certificate::Valid),
+        ..Settings::default()
+    };
+    let emulator = Emulator::start(settings).unwrap();
+    let client = client(&emulator);
+    let id = client.start_import(&start()).unwrap().id;
+    let often = WaitOptions::default().interval(Duration::ZERO, Duration::ZERO);
+    let outcome = client.wait_for_import(&id, &often, |_| ControlFlow::Continue(()));
+    assert!(matches!(outcome.unwrap(), WaitOutcome::Completed(_)));
+    assert!(emulator.exchanges().len() > 3);
+    assert_eq!(emulator.connections(), 1);
+}
+
+#[test]
+fn one_client_serves_many_threads() {
+    let emulator = Emulator::tls();
+    let client = client(&emulator);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    let id = client.start_import(&start()).unwrap().id;
+                    assert_eq!(client.describe_import(&id).unwrap().id, id);
+                }
+            });
+        }
+    });
+    assert_eq!(emulator.imports_started(), 80);
+}
+
+#[test]
+fn host_that_does_not_resolve_is_not_executed() {
+    let client = Client::builder("no-such-host.invalid", "key").retry(RetryPolicy::none());
+    let error = client.build().unwrap().start_import(&start()).unwrap_err();
+    assert_eq!(kind(&error), Some(Kind::Resolve), "{error}");
+    assert!(!error.may_have_executed() && error.is_retryable());
+}
+
+#[test]
+fn refused_connection_is_not_executed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder(url, "key")
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let error = client.start_import(&start()).unwrap_err();
+    assert_eq!(kind(&error), Some(Kind::Connect), "{error}");
+    assert!(!error.may_have_executed() && error.is_retryable());
+}
+
+#[test]
+fn time_limit_ends_whatever_the_server_does() {
+    let stalled = Settings {
+        accept: |_| Accept::Stall,
+        ..Settings::default()
+    };
+    let slow = Emulator::plain();
+    let second = Duration::from_secs(1);
+    slow.script([
+        Fault::none().delay(60 * second),
+        Fault::none().drip(1, second / 20),
+        Fault::raw_after("HTTP/1.1 100 Continue\r\n\r\n".repeat(10_000)).drip(1, second / 100),
+    ]);
+    for (emulator, count) in [(&Emulator::start(stalled).unwrap(), 1), (&slow, 3)] {
+        let client = builder(emulator).timeout(second / 4).build().unwrap();
+        for _ in 0..count {
+            let begin = Instant::now();
+            let error = client.start_import(&start()).unwrap_err();
+            assert_eq!(kind(&error), Some(Kind::Timeout), "{error}");
+            assert!(error.may_have_executed() && !error.is_retryable());
+            assert!(begin.elapsed() < 5 * second);
+        }
+    }
+}
