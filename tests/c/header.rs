@@ -1,20 +1,18 @@
 //! The header says what the code does: the same functions, arguments, constants and structs.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 const HEADER: &str = include_str!("../../include/pinecone_import.h");
-const CODE: [&str; 10] = [
-    include_str!("../../src/capi/calls.rs"),
-    include_str!("../../src/capi/client.rs"),
-    include_str!("../../src/capi/codes.rs"),
-    include_str!("../../src/capi/error_read.rs"),
-    include_str!("../../src/capi/model.rs"),
-    include_str!("../../src/capi/options.rs"),
-    include_str!("../../src/capi/page.rs"),
-    include_str!("../../src/capi/started.rs"),
-    include_str!("../../src/capi/text.rs"),
-    include_str!("../../src/capi/waited.rs"),
-];
+
+/// The files of the code, whatever their names.
+fn code() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/capi");
+    let files = fs::read_dir(folder).unwrap();
+    files
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect()
+}
 
 /// By name: what a function returns and takes, as C types with names.
 type Functions = BTreeMap<String, (String, Vec<String>)>;
@@ -127,7 +125,7 @@ fn arguments(text: &str) -> Vec<&str> {
 /// The functions that the code defines.
 fn defined() -> Functions {
     let mut found = Functions::new();
-    for file in CODE {
+    for file in code() {
         for definition in file.split("#[unsafe(no_mangle)]\n").skip(1) {
             let signature = definition.split_once(" {\n").unwrap().0;
             let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -157,51 +155,57 @@ fn header_declares_the_functions_of_the_code() {
     }
 }
 
+/// The constants that the header declares.
+fn constants(header: &str) -> BTreeMap<&str, i32> {
+    let lines = header.lines().filter_map(|line| {
+        let line = line.trim().strip_prefix("PINECONE_IMPORT_")?;
+        line.split_once(" = ")
+    });
+    lines
+        .map(|(name, value)| (name, value.trim_end_matches(',').parse().unwrap()))
+        .collect()
+}
+
 #[test]
 fn header_has_the_constants_of_the_code() {
-    let header = uncommented(HEADER);
-    let declared: BTreeMap<&str, i32> = header
+    let (header, code) = (uncommented(HEADER), code().concat());
+    let defined: BTreeMap<&str, i32> = code
         .lines()
         .filter_map(|line| {
-            line.trim()
-                .strip_prefix("PINECONE_IMPORT_")?
-                .split_once(" = ")
+            line.split_once("const PINECONE_IMPORT_")?
+                .1
+                .split_once(": i32 = ")
         })
-        .map(|(name, value)| (name, value.trim_end_matches(',').parse().unwrap()))
-        .collect();
-    let codes = include_str!("../../src/capi/codes.rs");
-    let defined: BTreeMap<&str, i32> = codes
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub(super) const PINECONE_IMPORT_"))
-        .map(|line| line.split_once(": i32 = ").unwrap())
         .map(|(name, value)| (name, value.trim_end_matches(';').parse().unwrap()))
         .collect();
     assert!(defined.len() > 30);
-    assert_eq!(declared, defined);
+    assert_eq!(constants(&header), defined);
 }
 
 /// A number that is out in the world never means anything else.
 #[test]
-fn result_codes_stay() {
+fn result_codes_stay_what_they_are() {
     let header = uncommented(HEADER);
-    let results = header
-        .split_once("enum {")
-        .unwrap()
-        .1
-        .split_once('}')
-        .unwrap();
-    let kept = "PINECONE_IMPORT_OK = 0, PINECONE_IMPORT_NULL_POINTER = 1, \
-                PINECONE_IMPORT_NOT_UTF8 = 2, PINECONE_IMPORT_INVALID_ARGUMENT = 3, \
-                PINECONE_IMPORT_TRANSPORT = 4, PINECONE_IMPORT_API = 5, \
-                PINECONE_IMPORT_DECODE = 6, PINECONE_IMPORT_PANIC = 7";
-    assert!(tidy(results.0).trim().starts_with(kept));
+    let constants = constants(&header);
+    for (name, number) in [
+        ("OK", 0),
+        ("NULL_POINTER", 1),
+        ("NOT_UTF8", 2),
+        ("INVALID_ARGUMENT", 3),
+        ("TRANSPORT", 4),
+        ("API", 5),
+        ("DECODE", 6),
+        ("PANIC", 7),
+    ] {
+        assert_eq!(constants.get(name), Some(&number), "{name}");
+    }
 }
 
 #[test]
 fn header_has_the_structs_of_the_code() {
     let header = uncommented(HEADER);
     let mut seen = 0;
-    for file in CODE {
+    for file in code() {
         for definition in file.split("#[repr(C)]\n").skip(1) {
             let (head, rest) = definition.split_once(" {\n").unwrap();
             let name = c_type_of_struct(head.strip_prefix("pub(super) struct ").unwrap());
@@ -218,7 +222,7 @@ fn header_has_the_structs_of_the_code() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 3);
+    assert!(seen > 0);
 }
 
 fn c_type_of_struct(rust: &str) -> String {
@@ -226,18 +230,6 @@ fn c_type_of_struct(rust: &str) -> String {
         .trim_start_matches("const ")
         .trim_end_matches('*')
         .to_owned()
-}
-
-#[test]
-fn header_has_the_callback_of_the_code() {
-    assert!(HEADER.contains(
-        "typedef int (*pinecone_import_callback)\
-         (const pinecone_import_model *import, void *user_data);"
-    ));
-    assert!(CODE[0].contains(
-        "type Callback = Option<unsafe extern \"C\" fn\
-         (import: &Model, user_data: *mut c_void) -> c_int>;"
-    ));
 }
 
 #[test]
@@ -255,11 +247,4 @@ fn header_explains_each_function() {
             "{function} is not explained"
         );
     }
-}
-
-#[test]
-fn header_tells_the_version() {
-    let version = env!("CARGO_PKG_VERSION");
-    let define = format!("#define PINECONE_IMPORT_VERSION \"{version}\"\n");
-    assert!(HEADER.contains(&define));
 }

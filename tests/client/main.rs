@@ -4,10 +4,12 @@
 mod support;
 
 mod ensure;
+mod ensure_recovery;
+mod ensures;
 mod pages;
 mod redaction;
 mod resends;
 mod retry;
 mod wait;
-mod wait_faults;
+mod wait_errors;
 mod waits;

@@ -1,11 +1,11 @@
 //! Which fault of which operation is retried, and what is known in the end: the table.
 
-use std::time::Duration;
+use std::ops::ControlFlow;
 
 use crate::support::fake::{Script, VirtualClock, answer, answer_with, client, import, lost, page};
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{
-    Client, Error, ListImports, Response, RetryPolicy, StartImport, TransportError,
+    Client, Error, ListImports, Response, RetryPolicy, StartImport, TransportError, WaitOptions,
 };
 
 type Step = Result<Response, TransportError>;
@@ -236,24 +236,41 @@ fn describe_that_answers_another_id_is_an_error() {
 
 #[test]
 fn bad_argument_is_never_sent() {
-    let refuse = |call: fn(&Client<&Script, &VirtualClock>) -> Error| {
+    let calls: [fn(&Client<&Script, &VirtualClock>) -> Error; 8] = [
+        |client| client.start_import(&StartImport::new("x")).unwrap_err(),
+        |client| client.describe_import("..").unwrap_err(),
+        |client| client.cancel_import("").unwrap_err(),
+        |client| {
+            client
+                .list_imports(&ListImports::new().limit(101))
+                .unwrap_err()
+        },
+        |client| {
+            client
+                .list_imports(&ListImports::new().pagination_token(""))
+                .unwrap_err()
+        },
+        |client| client.ensure_import(&StartImport::new("x")).unwrap_err(),
+        |client| {
+            let start = StartImport::new("s3://b/d").integration_id("i".repeat(1001));
+            client.ensure_import(&start).unwrap_err()
+        },
+        |client| {
+            let go_on = |_: &_| ControlFlow::Continue(());
+            client
+                .wait_for_import("..", &WaitOptions::default(), go_on)
+                .unwrap_err()
+        },
+    ];
+    for call in calls {
         let (script, clock) = (Script::default(), VirtualClock::default());
         let error = call(&client(&script, &clock, RetryPolicy::default()));
         assert!(matches!(error, Error::InvalidArgument(_)), "{error}");
         assert!(!error.may_have_executed() && !error.is_retryable());
-        assert_eq!(script.tries(), 0);
-        assert_eq!(clock.sleeps.take(), [Duration::ZERO; 0]);
-    };
-    refuse(|client| client.start_import(&StartImport::new("x")).unwrap_err());
-    refuse(|client| client.describe_import("..").unwrap_err());
-    refuse(|client| client.cancel_import("").unwrap_err());
-    refuse(|client| {
-        client
-            .list_imports(&ListImports::new().limit(101))
-            .unwrap_err()
-    });
-    refuse(|client| {
-        let empty = ListImports::new().pagination_token("");
-        client.list_imports(&empty).unwrap_err()
-    });
+        assert_eq!(
+            (script.tries(), clock.sleeps.take().len()),
+            (0, 0),
+            "{error}"
+        );
+    }
 }

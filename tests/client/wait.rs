@@ -1,4 +1,4 @@
-//! Waiting for an import to end: when it polls, and how it ends; in virtual time.
+//! Waiting for an import to end: when it polls, and how it ends.
 
 use std::ops::ControlFlow;
 use std::time::Duration;

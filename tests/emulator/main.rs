@@ -4,5 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod faults;
+mod protocol;
+mod raw;
 mod service;
-mod wire;

@@ -11,3 +11,4 @@ mod support;
 mod error_bodies;
 #[cfg(feature = "https")]
 mod readme_table;
+mod request;

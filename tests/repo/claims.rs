@@ -3,55 +3,14 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const README: &str = include_str!("../../README.md");
 const MANIFEST: &str = include_str!("../../Cargo.toml");
 const CI: &str = include_str!("../../.ci/run");
 
-/// The lines of a section of the manifest.
-fn section(name: &str) -> impl Iterator<Item = &'static str> {
-    let (_, rest) = MANIFEST.split_once(&format!("\n[{name}]\n")).unwrap();
-    rest.lines()
-        .take_while(|line| !line.starts_with('['))
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-}
-
-#[test]
-fn readme_lists_the_features_and_their_defaults() {
-    let listed: BTreeSet<(String, bool)> = README
-        .split_once("\n## Features\n")
-        .unwrap()
-        .1
-        .split("\n## ")
-        .next()
-        .unwrap()
-        .lines()
-        .filter_map(|line| {
-            let (name, rest) = line.strip_prefix("| `")?.split_once('`')?;
-            Some((name.to_owned(), rest.trim_end().ends_with("| yes |")))
-        })
-        .collect();
-    let defaults = section("features")
-        .find(|line| line.starts_with("default = "))
-        .unwrap();
-    let declared: BTreeSet<(String, bool)> = section("features")
-        .filter_map(|line| line.split_once(" = "))
-        .filter(|(name, _)| *name != "default")
-        .map(|(name, _)| (name.to_owned(), defaults.contains(&format!("\"{name}\""))))
-        .collect();
-    assert_eq!(listed, declared);
-}
-
-#[test]
-fn readme_tells_the_oldest_rust() {
-    let (_, version) = MANIFEST.split_once("\nrust-version = \"").unwrap();
-    let version = version.split('"').next().unwrap();
-    assert!(README.contains(&format!("oldest Rust that builds it is {version}.")));
-}
-
-#[test]
-fn oldest_rust_of_graviola_is_told() {
+/// What cargo makes of the manifest, and of those of all dependencies.
+fn metadata() -> Value {
     let mut metadata = Command::new(env!("CARGO"));
     metadata.args([
         "metadata",
@@ -65,28 +24,60 @@ fn oldest_rust_of_graviola_is_told() {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn package<'a>(metadata: &'a Value, name: &str) -> &'a Value {
     let packages = metadata["packages"].as_array().unwrap();
-    let graviola = packages.iter().find(|one| one["name"] == "graviola");
-    let version = graviola.unwrap()["rust_version"].as_str().unwrap();
-    assert!(README.contains(&format!("With `graviola` it is {version},")));
-    assert!(MANIFEST.contains(&format!(
-        "TLS cryptography by graviola; builds without a C compiler (x86_64, aarch64), from Rust {version} on."
-    )));
+    packages.iter().find(|one| one["name"] == name).unwrap()
 }
 
 #[test]
-fn ci_builds_without_a_c_compiler_what_the_readme_says() {
-    for (feature, claim) in [
-        ("graviola", "without a C compiler"),
-        ("ring", "needs a C compiler"),
-    ] {
-        let row = README
-            .lines()
-            .find(|line| line.starts_with(&format!("| `{feature}` |")));
-        assert!(row.unwrap().contains(claim), "{feature}");
-    }
-    assert!(CI.contains("\nstep .ci/no-c-compiler\n"));
+fn readme_lists_the_features_and_their_defaults() {
+    let (_, rest) = README.split_once("\n## Features\n").unwrap();
+    let listed: BTreeSet<(String, bool)> = rest
+        .split("\n## ")
+        .next()
+        .unwrap()
+        .lines()
+        .filter_map(|line| {
+            let (name, rest) = line.strip_prefix("| `")?.split_once('`')?;
+            Some((name.to_owned(), rest.trim_end().ends_with("| yes |")))
+        })
+        .collect();
+    let metadata = metadata();
+    let features = &package(&metadata, env!("CARGO_PKG_NAME"))["features"];
+    let defaults = features["default"].as_array().unwrap();
+    let declared: BTreeSet<(String, bool)> = features
+        .as_object()
+        .unwrap()
+        .keys()
+        .filter(|name| *name != "default")
+        .map(|name| (name.clone(), defaults.iter().any(|one| one == name)))
+        .collect();
+    assert_eq!(listed, declared);
+}
+
+#[test]
+fn readme_tells_the_oldest_rust_with_and_without_graviola() {
+    let metadata = metadata();
+    let version = |name| package(&metadata, name)["rust_version"].as_str().unwrap();
+    let (ours, graviola) = (version(env!("CARGO_PKG_NAME")), version("graviola"));
+    assert!(README.contains(&format!("oldest Rust that builds it is {ours}.")));
+    assert!(README.contains(&format!("With `graviola` it is {graviola},")));
+}
+
+/// Who wants a library for C asks for it: a Rust program that has the crate does not build one.
+#[test]
+fn library_is_built_for_rust_alone_unless_asked_otherwise() {
+    let metadata = metadata();
+    let targets = package(&metadata, env!("CARGO_PKG_NAME"))["targets"]
+        .as_array()
+        .unwrap();
+    let library = targets
+        .iter()
+        .find(|target| target["name"] == "pinecone_import");
+    assert_eq!(library.unwrap()["kind"], json!(["lib"]));
 }
 
 #[test]
@@ -192,6 +183,11 @@ fn package_holds_the_crate_and_nothing_else() {
     let clean = !said.contains("warning");
     assert!(output.status.success() && clean, "{said}");
     let files = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        files
+            .lines()
+            .any(|path| path == "include/pinecone_import.h")
+    );
     let root = |path: &str| path.split('/').next().unwrap().to_owned();
     // The first is there in a git checkout only.
     let of_git = |path: &&str| *path == ".cargo_vcs_info.json";

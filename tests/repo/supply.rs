@@ -85,9 +85,21 @@ fn no_features_bring_these_crates() {
     assert_eq!(crates(&["--no-default-features"]), expected);
 }
 
+/// What the README's table says of a feature.
+fn told(feature: &str) -> &'static str {
+    let start = format!("| `{feature}` |");
+    let readme = include_str!("../../README.md");
+    readme
+        .lines()
+        .find(|line| line.starts_with(&start))
+        .unwrap()
+}
+
 /// `cc` is what build scripts find a C compiler with; ring is the only crate here that does.
 #[test]
-fn graviola_brings_no_crate_that_compiles_c() {
+fn graviola_brings_no_crate_that_compiles_c_as_the_readme_says() {
+    assert!(told("graviola").contains("without a C compiler"));
+    assert!(told("ring").contains("needs a C compiler"));
     for target in ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"] {
         let compiles_c = |features: &[&str]| {
             let mut names = crates_of(target, "normal,build", features);

@@ -1,12 +1,12 @@
-//! What a wait does about faults; in virtual time.
+//! What a wait does about polls that fail.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::waits::{Step, secs, status, then_completed, wait, wait_for};
-use crate::support::fake::{KEY, Respond, VirtualClock, answer, answer_with, import, lost};
+use crate::support::fake::{VirtualClock, answer, answer_with, import, lost};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, Error, Request, WaitOptions, WaitOutcome};
+use pinecone_import::{Error, WaitOptions, WaitOutcome};
 
 #[test]
 fn deadline_tells_the_last_import_and_the_last_error() {
@@ -89,18 +89,6 @@ fn faults_that_stay_end_it_at_once() {
             assert_eq!(waited.polls.len(), steps.len(), "{error}");
             assert_eq!(waited.sleeps.len(), before.len(), "{error}");
         }
-    }
-}
-
-#[test]
-fn bad_id_is_never_polled() {
-    let transport = Respond(|_: &Request, _: Duration| -> Step { panic!("a request") });
-    let clock = VirtualClock::default();
-    let client = Client::with_transport("idx.example", KEY, transport, &clock).unwrap();
-    for id in ["", ".", "..", &"1".repeat(1001)] {
-        let result =
-            client.wait_for_import(id, &WaitOptions::default(), |_| ControlFlow::Continue(()));
-        assert!(matches!(result, Err(Error::InvalidArgument(_))), "{id}");
     }
 }
 
