@@ -13,7 +13,7 @@ mod c_calls;
 mod emulator;
 
 mod support {
-    pub use crate::{c_calls, emulator};
+    pub(crate) use crate::{c_calls, emulator};
 }
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| c_abi::check(data));

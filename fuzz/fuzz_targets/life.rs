@@ -10,7 +10,7 @@ mod model_server;
 mod random;
 
 mod support {
-    pub use crate::{model_server, random};
+    pub(crate) use crate::{model_server, random};
 }
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| life::check(data));

@@ -9,6 +9,7 @@ use pinecone_import::{
 };
 
 type Step = Result<Response, TransportError>;
+type Virtual<'a> = Client<&'a Script, &'a VirtualClock>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Call {
@@ -20,7 +21,7 @@ enum Call {
 use Call::{Cancel, Describe, List, Start};
 
 impl Call {
-    fn make(self, client: &Client<&Script, &VirtualClock>) -> Result<(), Error> {
+    fn make(self, client: &Virtual<'_>) -> Result<(), Error> {
         match self {
             Start => client.start_import(&StartImport::new("s3://b/d")).map(drop),
             Describe => client.describe_import("101").map(drop),
@@ -236,7 +237,7 @@ fn describe_that_answers_another_id_is_an_error() {
 
 #[test]
 fn bad_argument_is_never_sent() {
-    let calls: [fn(&Client<&Script, &VirtualClock>) -> Error; 8] = [
+    let calls: [fn(&Virtual<'_>) -> Error; 8] = [
         |client| client.start_import(&StartImport::new("x")).unwrap_err(),
         |client| client.describe_import("..").unwrap_err(),
         |client| client.cancel_import("").unwrap_err(),

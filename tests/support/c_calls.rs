@@ -8,6 +8,8 @@
 
 #[path = "c_calls/functions.rs"]
 mod functions;
+#[path = "c_calls/held.rs"]
+mod held;
 #[path = "c_calls/read.rs"]
 mod read;
 
@@ -15,38 +17,13 @@ use std::ffi::{c_char, c_int, c_void};
 use std::ptr::{null, null_mut};
 
 use functions::*;
+use held::{CLIENT, Caller, FREE, KINDS, MODEL, OPTIONS, PAGE, SLOTS, STARTED, WAITED};
 use read::{read, read_error};
 
 /// The result that no call of a caller who keeps the rules may give.
 const PANIC: i32 = 7;
 const NULL_POINTER: i32 = 1;
 const RESULTS: i32 = 7;
-
-/// The kinds of handles, each with its slots.
-const KINDS: usize = 6;
-const SLOTS: usize = 3;
-const FREE: [unsafe extern "C" fn(Handle); KINDS] = [
-    pinecone_import_options_free,
-    pinecone_import_client_free,
-    pinecone_import_started_free,
-    pinecone_import_model_free,
-    pinecone_import_page_free,
-    pinecone_import_waited_free,
-];
-const OPTIONS: usize = 0;
-const CLIENT: usize = 1;
-const STARTED: usize = 2;
-const MODEL: usize = 3;
-const PAGE: usize = 4;
-const WAITED: usize = 5;
-
-/// The caller: what it holds, and the bytes that tell it what to do.
-struct Caller<'a> {
-    bytes: &'a [u8],
-    host: &'a str,
-    key: &'a str,
-    slots: [[Handle; SLOTS]; KINDS],
-}
 
 /// Makes the calls that `bytes` spell, against the server at `host`; gives how many succeeded.
 pub fn run(bytes: &[u8], host: &str, key: &str) -> usize {
@@ -85,54 +62,6 @@ pub fn run(bytes: &[u8], host: &str, key: &str) -> usize {
 }
 
 impl Caller<'_> {
-    fn byte(&mut self) -> u8 {
-        let (first, rest) = self.bytes.split_first().unwrap_or((&0, &[]));
-        self.bytes = rest;
-        *first
-    }
-
-    fn number(&mut self) -> u64 {
-        match self.byte() {
-            255 => u64::MAX,
-            254 => u64::MAX / 1000,
-            small => small.into(),
-        }
-    }
-
-    /// A handle of a kind, or NULL.
-    fn handle(&mut self, kind: usize) -> Handle {
-        let at = usize::from(self.byte());
-        self.slots[kind]
-            .get(at % (SLOTS + 1))
-            .copied()
-            .unwrap_or(null_mut())
-    }
-
-    /// Puts a handle into a slot, in the place of the one that is freed.
-    fn keep(&mut self, kind: usize, handle: Handle) {
-        let at = usize::from(self.byte()) % SLOTS;
-        let old = std::mem::replace(&mut self.slots[kind][at], handle);
-        // SAFETY: NULL, or of this kind and not freed.
-        unsafe { FREE[kind](old) };
-    }
-
-    /// A text with a NUL at its end: a good one most of the time, else NULL or any bytes.
-    fn text(&mut self, good: &[&str]) -> Option<Vec<u8>> {
-        let choice = usize::from(self.byte());
-        let mut text = match good.get(choice % (good.len() + 2)) {
-            Some(text) => text.as_bytes().to_vec(),
-            None if choice % 2 == 0 => return None,
-            None => {
-                let len = usize::from(self.byte() % 40).min(self.bytes.len());
-                let (text, rest) = self.bytes.split_at(len);
-                self.bytes = rest;
-                text.to_vec()
-            }
-        };
-        text.push(0);
-        Some(text)
-    }
-
     /// Makes one call; whether it succeeded.
     fn step(&mut self) -> bool {
         let (want_out, want_error) = (self.byte() % 8 != 0, self.byte() % 4 != 0);
