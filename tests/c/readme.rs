@@ -38,7 +38,6 @@ fn look_alike(name: &str) -> PathBuf {
     }
     link(&path(&["include"]), &folder.join("include"));
     let examples = folder.join("examples/c");
-    let _ = fs::remove_file(folder.join("examples"));
     fs::create_dir_all(&examples).unwrap();
     fs::write(examples.join("import.c"), program()).unwrap();
     folder
@@ -72,7 +71,7 @@ fn works(program: &Path, library_path: &Path) {
 
 #[test]
 fn readme_program_runs_with_the_static_library() {
-    let folder = look_alike("readme-static");
+    let folder = look_alike("readme-program-static");
     let line = command("cc ", "libpinecone_import.a");
     run(Command::new("sh").args(["-c", line]).current_dir(&folder));
     works(&folder.join("import"), Path::new(""));
@@ -80,7 +79,7 @@ fn readme_program_runs_with_the_static_library() {
 
 #[test]
 fn readme_program_runs_with_the_shared_library() {
-    let folder = look_alike("readme-shared");
+    let folder = look_alike("readme-program-shared");
     let line = command("cc ", "-lpinecone_import");
     run(Command::new("sh").args(["-c", line]).current_dir(&folder));
     works(&folder.join("import"), Path::new(""));

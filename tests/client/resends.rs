@@ -59,7 +59,7 @@ fn run(call: Call, policy: RetryPolicy, steps: Vec<Step>) -> (Result<(), Error>,
 /// they are sent by a policy of three tries, with `?` where they may have been executed.
 type Row = [&'static str; 3];
 
-const NEVER_SENT: Row = ["3", "3", "3"];
+const NOT_EXECUTED: Row = ["3", "3", "3"];
 const REFUSED: Row = ["1", "1", "1"];
 const PASSING: Row = ["1?", "3", "3?"];
 const LASTING: Row = ["1?", "1", "1?"];
@@ -79,7 +79,7 @@ fn table() -> Vec<(Step, Row)> {
                 Kind::Io,
             ][..],
             false,
-            NEVER_SENT,
+            NOT_EXECUTED,
         ),
         (&[Kind::Certificate], false, REFUSED),
         (
@@ -92,7 +92,7 @@ fn table() -> Vec<(Step, Row)> {
         rows.extend(kinds.iter().map(|kind| (lost(*kind, sent), row)));
     }
     for (statuses, row) in [
-        (&[429][..], NEVER_SENT),
+        (&[429][..], NOT_EXECUTED),
         (
             &[
                 301, 302, 307, 308, 400, 401, 403, 404, 405, 409, 412, 413, 422,
@@ -145,7 +145,7 @@ fn each(mut check: impl FnMut(Call, &Step, &str)) {
 }
 
 #[test]
-fn fault_at_every_try_is_sent_as_often_and_told_as_the_table_says() {
+fn call_that_meets_a_fault_at_every_try_ends_as_the_table_says() {
     each(|call, fault, expected| {
         let steps = (0..4).map(|_| copy(fault)).collect();
         let (result, tries, sleeps) = run(call, RetryPolicy::default(), steps);
