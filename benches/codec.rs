@@ -13,8 +13,8 @@ use std::process::Command;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use pinecone_import::{
-    ApiKey, Endpoint, ImportErrorMode, IndexHost, ListImports, Operation, Response, StartImport,
-    Status,
+    ApiKey, Endpoint, ImportErrorMode, IndexHost, ListImports, Operation, Response, RpcStatus,
+    StartImport,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,37 +26,39 @@ const TURNS: usize = 200;
 /// What is compared: one turn of ours, one of serde_json.
 struct Case {
     name: &'static str,
-    ours: fn(&Input),
+    /// The response that each turn of ours takes away.
+    response: fn(&Input) -> Response,
+    ours: fn(&Input, Response),
     serde: fn(&Input),
 }
 
 const CASES: [Case; 4] = [
     Case {
         name: "write a start's request",
-        ours: |input| drop(black_box(black_box(&input.start).request(&input.endpoint))),
+        response: |_| answer(String::new()),
+        ours: |input, _| drop(black_box(black_box(&input.start).request(&input.endpoint))),
         serde: |input| drop(black_box(serde_request(black_box(&input.typed)))),
     },
     Case {
         name: "read a start's answer",
-        ours: |input| {
-            drop(black_box(StartImport::parse_response(black_box(
-                &input.started,
-            ))))
-        },
+        response: |input| input.started.clone(),
+        ours: |input, response| drop(black_box(input.start.read(&input.endpoint, response))),
         serde: |input| drop(black_box(typed::<Started>(&input.started))),
     },
     Case {
         name: "read an rpcStatus with details",
-        ours: |input| drop(black_box(Status::from_body(black_box(&input.refusal.body)))),
+        response: |_| answer(String::new()),
+        ours: |input, _| {
+            drop(black_box(RpcStatus::from_body(black_box(
+                &input.refusal.body,
+            ))))
+        },
         serde: |input| drop(black_box(serde_status(&input.refusal))),
     },
     Case {
         name: "read a page of 100 imports",
-        ours: |input| {
-            drop(black_box(ListImports::parse_response(black_box(
-                &input.page,
-            ))))
-        },
+        response: |input| input.page.clone(),
+        ours: |input, response| drop(black_box(input.list.read(&input.endpoint, response))),
         serde: |input| drop(black_box(typed::<Page>(&input.page))),
     },
 ];
@@ -64,6 +66,7 @@ const CASES: [Case; 4] = [
 struct Input {
     endpoint: Endpoint,
     start: StartImport,
+    list: ListImports,
     typed: Start<'static>,
     started: Response,
     refusal: Response,
@@ -84,6 +87,7 @@ impl Input {
                 ApiKey::new(KEY).unwrap(),
             ),
             start: start.error_mode(ImportErrorMode::Abort),
+            list: ListImports::new(),
             typed: Start {
                 integration_id: Some(INTEGRATION),
                 uri: URI,
@@ -110,7 +114,7 @@ impl Input {
             (ours.url, ours.headers.len(), ours.body),
             (url, headers.len(), Some(body))
         );
-        let ours = Status::from_body(&self.refusal.body);
+        let ours = RpcStatus::from_body(&self.refusal.body);
         let (serde, bytes) = serde_status(&self.refusal);
         assert_eq!(
             (ours.code.unwrap().0, &ours.message),
@@ -121,7 +125,7 @@ impl Input {
             Vec::from_iter(&bytes)
         );
         assert_eq!(ours.details[0].type_url, serde.details[0].type_url);
-        let ours = ListImports::parse_response(&self.page).unwrap();
+        let ours = self.list.read(&self.endpoint, self.page.clone()).unwrap();
         let serde: Page = typed(&self.page);
         assert_eq!(
             (ours.data.len(), &ours.next),
@@ -179,15 +183,15 @@ struct Started {
 }
 
 #[derive(Deserialize)]
-struct RpcStatus {
+struct TypedStatus {
     code: i32,
     message: String,
-    details: Vec<Any>,
+    details: Vec<TypedDetail>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Any {
+struct TypedDetail {
     type_url: String,
     value: String,
 }
@@ -236,8 +240,8 @@ fn serde_request(start: &Start<'_>) -> (String, Vec<(&'static str, String)>, Vec
     (url, headers, serde_json::to_vec(start).unwrap())
 }
 
-fn serde_status(response: &Response) -> (RpcStatus, Vec<Vec<u8>>) {
-    let status: RpcStatus = typed(response);
+fn serde_status(response: &Response) -> (TypedStatus, Vec<Vec<u8>>) {
+    let status: TypedStatus = typed(response);
     let bytes = status
         .details
         .iter()
@@ -251,9 +255,15 @@ fn main() {
     let input = Input::new();
     if let ["--run", case, who, turns] = args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         let case = &CASES[case.parse::<usize>().unwrap()];
-        let turn = if who == "ours" { case.ours } else { case.serde };
-        for _ in 0..turns.parse().unwrap() {
-            turn(&input);
+        let turns = turns.parse().unwrap();
+        let responses = Vec::from_iter((0..turns).map(|_| (case.response)(&input)));
+        match who {
+            "ours" => responses
+                .into_iter()
+                .for_each(|response| (case.ours)(&input, black_box(response))),
+            "serde" => (0..turns).for_each(|_| (case.serde)(&input)),
+            // What both turns above begin with.
+            _ => {}
         }
         return;
     }
@@ -264,7 +274,7 @@ fn main() {
     println!("| | instructions | serde_json | ratio | allocations | serde_json |");
     println!("|---|---|---|---|---|---|");
     for (index, case) in CASES.iter().enumerate() {
-        let [ours, serde] = ["ours", "serde"].map(|who| {
+        let [none, ours, serde] = ["none", "ours", "serde"].map(|who| {
             let count = |turns| instructions(index, who, turns);
             if valgrind {
                 (count(2 * TURNS) - count(TURNS)) / TURNS as u64
@@ -272,8 +282,10 @@ fn main() {
                 0
             }
         });
-        let [mine, theirs] =
-            [case.ours, case.serde].map(|turn| heap::allocations(|| turn(&input)).0);
+        let (ours, serde) = (ours - none, serde - none);
+        let response = (case.response)(&input);
+        let (mine, ()) = heap::allocations(|| (case.ours)(&input, response));
+        let (theirs, ()) = heap::allocations(|| (case.serde)(&input));
         #[allow(clippy::cast_precision_loss, reason = "small numbers")]
         let ratio = ours as f64 / serde as f64;
         println!(

@@ -1,121 +1,78 @@
-//! An import from its start to its end.
+//! The README's first program, over TLS, against an emulator of the API on this machine.
 //!
-//! Without settings this runs against an emulator of the API, over TLS, on this machine.
-//! With `PINECONE_API_KEY` and `PINECONE_INDEX_HOST` set, it imports the URI that is given
-//! as the argument into the real index: `cargo run --example quickstart s3://BUCKET/DIR`.
+//! With `PINECONE_API_KEY` and `PINECONE_INDEX_HOST` set, it imports into that index:
+//! `cargo run --example quickstart s3://BUCKET/DIR`.
 
 #[path = "../tests/support/emulator/mod.rs"]
 mod emulator;
 
-use std::error::Error as StdError;
+use std::error::Error;
 use std::ops::ControlFlow;
-use std::time::Duration;
-use std::{env, process};
+use std::process::ExitCode;
+use std::{env, time::Duration};
 
 use emulator::service::ServiceSettings;
 use emulator::{Certificate, Emulator, Settings};
-use pinecone_import::{
-    Client, Error, HttpsClient, ImportErrorMode, ListImports, StartImport, WaitOptions, WaitOutcome,
-};
+use pinecone_import::{Client, ListImports, StartImport, WaitOptions};
 
-fn main() {
+fn main() -> ExitCode {
     if let Err(error) = run() {
-        eprintln!("quickstart: {error}");
-        process::exit(1);
+        eprintln!("{error}");
+        return ExitCode::FAILURE;
     }
+    ExitCode::SUCCESS
 }
 
-fn run() -> Result<(), Box<dyn StdError>> {
-    let settings = (
-        env::var("PINECONE_API_KEY"),
+fn run() -> Result<(), Box<dyn Error>> {
+    let variables = (
         env::var("PINECONE_INDEX_HOST"),
+        env::var("PINECONE_API_KEY"),
     );
-    if let (Ok(key), Ok(host)) = settings {
-        let uri = env::args()
-            .nth(1)
-            .ok_or("give the URI of the files, such as s3://BUCKET/DIR")?;
-        println!("Importing into {host}\n");
-        return life(&Client::new(&host, key)?, &uri, &WaitOptions::default());
-    }
-    let service = ServiceSettings {
-        import_duration: Duration::from_secs(2),
-        ..Default::default()
+    let (Ok(host), Ok(key)) = variables else {
+        return run_with_emulator();
     };
-    let tls = Some(Certificate::Valid);
+    let uri = env::args().nth(1).ok_or("usage: quickstart URI")?;
+    import(&Client::new(host, key)?, &uri, &WaitOptions::default())
+}
+
+fn run_with_emulator() -> Result<(), Box<dyn Error>> {
     let emulator = Emulator::start(Settings {
-        service,
-        tls,
+        tls: Some(Certificate::Valid),
+        service: ServiceSettings {
+            import_duration: Duration::from_secs(2),
+            ..ServiceSettings::default()
+        },
         ..Settings::default()
     })?;
-    println!(
-        "No PINECONE_API_KEY and PINECONE_INDEX_HOST: using the emulator at {}\n",
-        emulator.url()
-    );
+    println!("PINECONE_INDEX_HOST and PINECONE_API_KEY are not set.");
+    println!("This is an emulator at {}.\n", emulator.url());
     let client = Client::builder(emulator.url(), emulator.api_key())
         .root_certificate_pem(emulator.ca_pem())
         .build()?;
-    let often = Duration::from_millis(300);
-    life(
-        &client,
-        "s3://example-bucket/vectors",
-        &WaitOptions::default().interval(often, often),
-    )
+    let interval = Duration::from_millis(300);
+    let options = WaitOptions::default().interval(interval, interval);
+    import(&client, "s3://bucket/dir", &options)
 }
 
-fn life(client: &HttpsClient, uri: &str, options: &WaitOptions) -> Result<(), Box<dyn StdError>> {
-    println!("1. Start an import of {uri}");
-    let start = StartImport::new(uri).error_mode(ImportErrorMode::Abort);
-    let id = client.start_import(&start)?.id;
-    println!("   started, its id is {id}\n");
-
-    println!("2. Wait for its end");
-    let outcome = client.wait_for_import(&id, options, |import| {
+fn import(client: &Client, uri: &str, options: &WaitOptions) -> Result<(), Box<dyn Error>> {
+    let import = client.ensure_import(&StartImport::new(uri))?;
+    println!("import {} is running", import.id());
+    let outcome = client.wait_for_import(import.id(), options, |import| {
         let percent = import.percent_complete.unwrap_or(0.0);
-        let records = import.records_imported.unwrap_or(0);
-        println!(
-            "   {:<10} {percent:>5.1} %  {records:>6} records",
-            import.status.as_str()
-        );
+        println!("{} {percent:.1} %", import.status);
         ControlFlow::Continue(())
     })?;
-    match outcome {
-        WaitOutcome::Completed(_) => println!("   it is complete\n"),
-        WaitOutcome::Failed(import) => {
-            println!("   it failed: {}\n", import.error.unwrap_or_default());
-        }
-        other => println!("   it ended otherwise: {other:?}\n"),
+    let import = outcome.into_result()?; // failed, cancelled and not ended in time are errors
+    println!("{} records", import.records_imported.unwrap_or(0));
+
+    println!("\nThe last imports:");
+    for import in client.list_imports(&ListImports::new().limit(5))?.data {
+        println!("{} {}", import.id, import.status);
     }
 
-    println!("3. List the imports");
-    for import in client.imports().page_size(10).max_pages(1) {
-        match import {
-            Ok(import) => {
-                println!(
-                    "   {}  {}  {}",
-                    import.id,
-                    import.status,
-                    import.uri.unwrap_or_default()
-                );
-            }
-            // The page limit: the newest are enough here.
-            Err(Error::InvalidArgument(_)) => println!("   and more"),
-            Err(error) => return Err(error.into()),
-        }
-    }
-
-    println!("\n4. Cancel it, which changes nothing once it has ended");
-    client.cancel_import(&id)?;
-    println!("   done\n");
-
-    println!("5. Ask for a page that the server refuses");
-    match client.list_imports(&ListImports::new().pagination_token("no-such-token")) {
-        Err(Error::Api(refusal)) => {
-            println!("   {refusal}");
-            for detail in &refusal.status.details {
-                println!("   detail {}: {:?}", detail.type_url, detail.value);
-            }
-        }
-        other => println!("   not refused: {other:?}"),
+    println!("\nAn error, as it is printed:");
+    if let Err(error) = client.describe_import("no-such-import") {
+        println!("{error}");
     }
     Ok(())
 }

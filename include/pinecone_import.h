@@ -1,39 +1,39 @@
 /*
- * pinecone_import.h - start a Pinecone bulk import, at most once, and see it through.
+ * pinecone_import.h - start a Pinecone bulk import, at most once, and follow it to its end.
  *
- * The rules, once for all functions:
+ * Rules for all functions:
  *
- * Strings in   are `const char *` in UTF-8 with a NUL at the end. They are copied: you may free
- *              them as soon as the call returns.
- * Strings out  are `pinecone_import_str`: `data` has `len` bytes of UTF-8 and a NUL after them.
- *              What is not known has `data` NULL; what is known and empty has not. A server can
- *              put a NUL into a string, so where that matters go by `len`. They belong to the
- *              handle that you asked, and live as long as it does.
- * Ownership    What a function puts into `*out` or `*error`, or `_options_new` returns, is yours:
- *              free it once, by the `_free` of its type. A pointer that an accessor returns
- *              belongs to the handle: do not free it, and do not use it after the handle.
- *              `_free(NULL)` does nothing.
- * Errors       Calls return PINECONE_IMPORT_OK or another code. `*out` and `*error` are set to
- *              NULL first, whatever they held; `*out` is filled only on OK, `*error` only
- *              otherwise. `error` may be NULL if the code is enough for you.
- * NULL         An argument that must not be NULL and is gives PINECONE_IMPORT_NULL_POINTER. An
- *              accessor takes NULL for its handle, and gives NULL, 0 or false then. Any other
- *              pointer must be valid: nobody can check that.
- * Numbers      that can be unknown come as `bool f(handle, T *out)`: false, and 0 in `*out`,
- *              where not known. `out` may be NULL.
- * Threads      A `const` handle may be used by any number of threads at once, and freed by any
- *              thread when all have done with it. Options must not be set while others use them.
- * Callbacks    run on the thread that made the call, and must return: no longjmp, no exception.
- *              They may make any call, but not free what the call that they run in was given.
+ * Strings in   `const char *`, UTF-8, NUL-terminated. They are copied: you may free them as soon
+ *              as the call returns.
+ * Strings out  `pinecone_import_str`: `data` has `len` bytes of UTF-8 and a NUL after them.
+ *              `data` is NULL where the value is unknown, and not NULL where it is empty. A
+ *              server can send a NUL inside a string: where that matters, use `len`. A string
+ *              belongs to the handle it was read from and lives as long as the handle.
+ * Ownership    Whatever a function stores in `*out` or `*error`, or `_options_new` returns, is
+ *              yours: free it once, with the `_free` of its type. A pointer that an accessor
+ *              returns belongs to the handle: do not free it, and do not use it after the handle
+ *              is freed. `_free(NULL)` does nothing.
+ * Errors       Calls return PINECONE_IMPORT_OK or another code. `*out` and `*error` are first set
+ *              to NULL, whatever they held; `*out` is set only on OK, `*error` only otherwise.
+ *              `error` may be NULL if the code is enough for you.
+ * NULL         A required argument that is NULL gives PINECONE_IMPORT_NULL_POINTER. An accessor
+ *              accepts NULL for its handle and returns NULL, 0 or false. Any other pointer must be
+ *              valid: that cannot be checked.
+ * Numbers      that may be unknown are read by `bool f(handle, T *out)`: where unknown, it returns
+ *              false and sets `*out` to 0. `out` may be NULL.
+ * Threads      Any number of threads may use a `const` handle at once. Any thread may free a
+ *              handle once no other uses it. Do not set options while other threads use them.
+ * Callbacks    run on the thread that made the call and must return: no longjmp, no exception.
+ *              They may make any call, but must not free the arguments of the call they run in.
  * Panics       A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never
- *              goes through your code, and you may go on. Only when memory runs out does the
- *              process end.
- * Blocking     Calls block, at most for the time limits of the options. The library keeps no thread
- *              but a system's name lookup that was too late: so do not unload it (dlclose). It
- *              installs no signal handler, raises no SIGPIPE, and reads neither files nor the
- *              environment (unless you ask for the proxy of the environment).
+ *              unwinds through your code, and you may continue. Only running out of memory ends
+ *              the process.
+ * Blocking     Calls block, at most for the timeouts of the options. The library keeps no thread
+ *              except a system name lookup that outlasts its timeout, so do not unload it with
+ *              dlclose. It installs no signal handler, raises no SIGPIPE, and reads no files and
+ *              no environment variables (unless you ask for the proxy of the environment).
  *
- * Codes and other constants are never given another meaning; later versions may add some.
+ * The values of codes and other constants never change; later versions may add new ones.
  */
 #ifndef PINECONE_IMPORT_H
 #define PINECONE_IMPORT_H
@@ -46,14 +46,14 @@
 extern "C" {
 #endif
 
-/* The version that this header belongs to; pinecone_import_version() tells the library's. */
+/* The version of this header; pinecone_import_version() gives that of the library. */
 #define PINECONE_IMPORT_VERSION "0.1.0"
 
 /* What calls return. */
 typedef int32_t pinecone_import_result;
 enum {
     PINECONE_IMPORT_OK = 0,
-    /* An argument is NULL and must not be. Nothing was sent. */
+    /* A required argument is NULL. Nothing was sent. */
     PINECONE_IMPORT_NULL_POINTER = 1,
     /* An argument is not UTF-8. Nothing was sent. */
     PINECONE_IMPORT_NOT_UTF8 = 2,
@@ -61,27 +61,30 @@ enum {
     PINECONE_IMPORT_INVALID_ARGUMENT = 3,
     /* No complete response came; see pinecone_import_error_transport_kind. */
     PINECONE_IMPORT_TRANSPORT = 4,
-    /* The server answered with another status than 2xx. */
+    /* The server answered with a status other than 2xx. */
     PINECONE_IMPORT_API = 5,
-    /* The server answered 2xx, but not with what it promises. */
+    /* The server answered 2xx without the promised body. */
     PINECONE_IMPORT_DECODE = 6,
     /* A defect in the library. */
-    PINECONE_IMPORT_PANIC = 7
+    PINECONE_IMPORT_PANIC = 7,
+    /* The list of imports cannot be used: it has more pages than allowed, a page token repeats, or
+       a running import has no URI. The call started nothing. */
+    PINECONE_IMPORT_LIST = 8
 };
 
-/* What an import does about a record that cannot be imported. */
+/* What an import does with a record that cannot be imported. */
 enum {
-    /* What the server does by default. */
+    /* The server's default. */
     PINECONE_IMPORT_ERROR_MODE_DEFAULT = 0,
-    /* End at the first one. */
+    /* Stop at the first such record. */
     PINECONE_IMPORT_ERROR_MODE_ABORT = 1,
-    /* Leave it out and go on. */
+    /* Skip the record and continue. */
     PINECONE_IMPORT_ERROR_MODE_CONTINUE = 2
 };
 
-/* Where an import is in its life. */
+/* The status of an import. */
 enum {
-    /* One that this version does not know, see _model_status_name; it has not ended. */
+    /* Unknown to this version, and not ended; see _model_status_name. */
     PINECONE_IMPORT_STATUS_OTHER = 0,
     PINECONE_IMPORT_STATUS_PENDING = 1,
     PINECONE_IMPORT_STATUS_IN_PROGRESS = 2,
@@ -90,43 +93,43 @@ enum {
     PINECONE_IMPORT_STATUS_CANCELLED = 5
 };
 
-/* How you came by an import. */
+/* How a call found its import. */
 enum {
     /* This call started it. */
     PINECONE_IMPORT_STARTED_NOW = 1,
-    /* It was running before; this call started nothing. */
+    /* It was already running; this call started nothing. */
     PINECONE_IMPORT_STARTED_BEFORE = 2,
-    /* This call started it, the answer was lost, and the list showed it. */
+    /* This call started it, the answer was lost, and the list shows it. */
     PINECONE_IMPORT_STARTED_RECOVERED = 3
 };
 
 /* How a wait ended. */
 enum {
     PINECONE_IMPORT_WAITED_COMPLETED = 1,
-    /* The import failed; _model_error of the import tells why. */
+    /* The import failed; _model_error of the import says why. */
     PINECONE_IMPORT_WAITED_FAILED = 2,
     PINECONE_IMPORT_WAITED_CANCELLED = 3,
-    /* The deadline came first; the import goes on. */
+    /* The deadline passed; the import continues. */
     PINECONE_IMPORT_WAITED_DEADLINE = 4,
-    /* Your callback broke off; the import goes on. */
-    PINECONE_IMPORT_WAITED_BROKEN_OFF = 5
+    /* Your callback stopped the wait; the import continues. */
+    PINECONE_IMPORT_WAITED_STOPPED = 5
 };
 
-/* What failed on the way to the server and back. */
+/* Why no complete response came. */
 enum {
-    /* The error is none of PINECONE_IMPORT_TRANSPORT. */
+    /* The error is not PINECONE_IMPORT_TRANSPORT. */
     PINECONE_IMPORT_TRANSPORT_NONE = 0,
-    /* The host's name could not be resolved. */
+    /* The host name could not be resolved. */
     PINECONE_IMPORT_TRANSPORT_RESOLVE = 1,
     /* No connection could be made. */
     PINECONE_IMPORT_TRANSPORT_CONNECT = 2,
-    /* The proxy refused, or did not behave as one. */
+    /* The proxy refused, or did not act as one. */
     PINECONE_IMPORT_TRANSPORT_PROXY = 3,
     /* The TLS handshake failed, or TLS broke later. */
     PINECONE_IMPORT_TRANSPORT_TLS = 4,
-    /* The server's certificate is not to be trusted; trying again does not help. */
+    /* The server's certificate is not trusted; a retry does not help. */
     PINECONE_IMPORT_TRANSPORT_CERTIFICATE = 5,
-    /* A time limit passed. */
+    /* A timeout. */
     PINECONE_IMPORT_TRANSPORT_TIMEOUT = 6,
     /* The connection was lost. */
     PINECONE_IMPORT_TRANSPORT_IO = 7,
@@ -148,8 +151,8 @@ typedef struct pinecone_import_bytes {
     size_t len;
 } pinecone_import_bytes;
 
-/* Handles: settings, a client of one index, an import that was started, an import, a page of the
-   list of imports, the end of a wait, an error. */
+/* Handles: options, a client of one index, a started import, an import, a page of the list of
+   imports, the outcome of a wait, an error. */
 typedef struct pinecone_import_options pinecone_import_options;
 typedef struct pinecone_import_client pinecone_import_client;
 typedef struct pinecone_import_started pinecone_import_started;
@@ -158,90 +161,92 @@ typedef struct pinecone_import_page pinecone_import_page;
 typedef struct pinecone_import_waited pinecone_import_waited;
 typedef struct pinecone_import_error pinecone_import_error;
 
-/* Sees an import, which is lent for the time of the call; returns 0 to go on, else breaks off. */
+/* Called with an import, which is valid only during the call. Return 0 to continue, anything else
+   to stop. */
 typedef int (*pinecone_import_callback)(const pinecone_import_model *import, void *user_data);
 
-/* How often and how long to poll, in ms; 0 is the default. */
+/* How often and how long to poll, in ms; 0 means the default. */
 typedef struct pinecone_import_wait_settings {
-    uint64_t poll_least_ms; /* The first pause: 2,000 by default, at least 100. */
-    uint64_t poll_most_ms;  /* The pauses grow up to this: 60,000 by default. */
-    uint64_t deadline_ms;   /* The time in all: 24 hours by default. */
+    uint64_t poll_least_ms; /* The first interval: defaults to 2,000, at least 100. */
+    uint64_t poll_most_ms;  /* Intervals grow to this: defaults to 60,000. */
+    uint64_t deadline_ms;   /* The whole wait: defaults to 24 hours. */
 } pinecone_import_wait_settings;
 
 /* ---- The library ---- */
 
-/* The version of the library, such as "0.1.0"; belongs to the library, never NULL. */
+/* The version of the library, such as "0.1.0". Static, never NULL. */
 const char *pinecone_import_version(void);
 
-/* The name of a result, such as "NOT_UTF8", "UNKNOWN" for a number that is none; belongs to the
-   library, never NULL. */
+/* The name of a result, such as "NOT_UTF8"; "UNKNOWN" for any other number. Static, never NULL. */
 const char *pinecone_import_result_name(pinecone_import_result result);
 
-/* ---- Options: settings of a client ---- */
+/* ---- Options of a client ---- */
 
-/* New options with all defaults; yours to free. NULL only after a defect. */
+/* New options, all with defaults; yours to free. NULL only after a defect in the library. */
 pinecone_import_options *pinecone_import_options_new(void);
 
-/* Frees options; clients made with them live on. */
+/* Frees options; clients made with them stay valid. */
 void pinecone_import_options_free(pinecone_import_options *options);
 
-/* The time for one try, from connecting to the last byte; 30 s by default, which 0 restores. */
+/* The timeout of one attempt, from resolving the host to the last byte. Defaults to 30 s, which 0
+   restores. */
 pinecone_import_result pinecone_import_options_set_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
-/* The time for resolving, and again for connecting; 10 s by default, which 0 restores. */
+/* The timeout for resolving the host, and again for connecting, TLS included. Defaults to 10 s,
+   which 0 restores. */
 pinecone_import_result pinecone_import_options_set_connect_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
-/* The API version, such as "2025-10", the default; copied. */
+/* The API version; defaults to "2025-10". Copied. */
 pinecone_import_result pinecone_import_options_set_api_version(
     pinecone_import_options *options, const char *version);
 
-/* Most tries of a call, the first included; 3 by default, 0 counts as 1. A start is sent again
-   only when the server certainly did not execute it. */
+/* The most attempts of a call, including the first. Defaults to 3; 0 counts as 1. A start is
+   retried only if the server certainly did not execute it. */
 pinecone_import_result pinecone_import_options_set_retry_tries(
     pinecone_import_options *options, uint32_t tries);
 
-/* The upper ends of the random delay before the second try, 500 ms by default, and, doubling, of
-   any later one, 8,000 ms by default. */
+/* The backoff: a random delay of at most `first` before the first retry, doubling with each retry
+   to at most `longest`. Defaults to 500 and 8,000. */
 pinecone_import_result pinecone_import_options_set_retry_delays_ms(
     pinecone_import_options *options, uint64_t first, uint64_t longest);
 
-/* The time that all tries of a call have together; 120 s by default. */
+/* The time for all attempts of a call together. Defaults to 120 s. */
 pinecone_import_result pinecone_import_options_set_retry_deadline_ms(
     pinecone_import_options *options, uint64_t ms);
 
-/* Whether a start is sent again after a 503 (anything but 0: yes); not by default, because one
-   call can then start more than one import. */
+/* Whether a start is retried after a 503: 0 is no, the default, anything else is yes. With it, one
+   call can start more than one import. */
 pinecone_import_result pinecone_import_options_set_resend_start_on_503(
     pinecone_import_options *options, int32_t resend);
 
-/* Names your program in the user agent; copied. */
+/* The name of your program, for the user agent. Copied. */
 pinecone_import_result pinecone_import_options_set_source_tag(
     pinecone_import_options *options, const char *tag);
 
-/* Also trusts these root certificates in PEM, beside Mozilla's; adds up; copied. */
+/* Trusts these root certificates (PEM) in addition to Mozilla's. Each call adds more. Copied. */
 pinecone_import_result pinecone_import_options_add_root_certificate_pem(
     pinecone_import_options *options, const char *pem);
 
-/* Connects through a proxy, "http://user:password@host:port"; copied. None by default. */
+/* Connects through a proxy, such as "http://user:password@host:port". Defaults to none. Copied. */
 pinecone_import_result pinecone_import_options_set_proxy(
     pinecone_import_options *options, const char *url);
 
-/* Connects through the proxy that the environment names, if it does: ALL_PROXY, HTTPS_PROXY,
-   HTTP_PROXY, unless NO_PROXY matches. It is read when a client is made. */
+/* Connects through the proxy named by ALL_PROXY, HTTPS_PROXY or HTTP_PROXY, if any, unless NO_PROXY
+   matches the host. The environment is read when a client is made. */
 pinecone_import_result pinecone_import_options_set_proxy_from_env(
     pinecone_import_options *options);
 
-/* Most bytes of a response's body; 1 MiB by default, which 0 restores. */
+/* The most bytes of a response body. Defaults to 1 MiB, which 0 restores. */
 pinecone_import_result pinecone_import_options_set_max_response_bytes(
     pinecone_import_options *options, size_t most);
 
 /* ---- The client ---- */
 
 /* Makes a client of the index at `host`, such as "idx-abc123.svc.us-east-1.pinecone.io" (plain
-   "http://" is for loopback only), and connects nowhere yet. `options` are read and stay yours;
-   NULL is all defaults. Checks everything that was set. The client is yours to free. */
+   "http://" is for loopback only), and checks all options. Connects to nothing yet. `options` stay
+   yours; NULL means all defaults. The client is yours to free. */
 pinecone_import_result pinecone_import_client_new(
     const char *host,
     const char *api_key,
@@ -249,14 +254,14 @@ pinecone_import_result pinecone_import_client_new(
     pinecone_import_client **out,
     pinecone_import_error **error);
 
-/* Frees a client; what it gave lives on. No call of it may be under way. */
+/* Frees a client, which no call may be using; other handles stay valid. */
 void pinecone_import_client_free(pinecone_import_client *client);
 
 /* ---- Calls ---- */
 
 /* Starts an import of the Parquet files at `uri` ("s3://BUCKET/DIR", "gs://BUCKET/DIR",
-   "https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR"), at most once. `integration_id` is NULL
-   for none, `error_mode` one of PINECONE_IMPORT_ERROR_MODE. `*out` is yours to free. Where
+   "https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR"), at most once. `integration_id` may be
+   NULL; `error_mode` is one of PINECONE_IMPORT_ERROR_MODE. `*out` is yours to free. If
    pinecone_import_error_may_have_executed is true, the import may be running. */
 pinecone_import_result pinecone_import_start(
     const pinecone_import_client *client,
@@ -266,9 +271,10 @@ pinecone_import_result pinecone_import_start(
     pinecone_import_started **out,
     pinecone_import_error **error);
 
-/* Starts an import, at most once, unless one of this URI is pending or in progress, and looks in
-   the list when the answer is lost. Arguments and ownership are those of pinecone_import_start.
-   Safe to call from a cron job; two callers at the same moment can still start two. */
+/* Starts an import, at most once, unless one of this URI is pending or in progress. If the answer
+   is lost, it looks for the import in the list. Arguments and ownership are those of
+   pinecone_import_start. Safe to call from a cron job, but two callers at the same moment can
+   start two imports. */
 pinecone_import_result pinecone_import_ensure(
     const pinecone_import_client *client,
     const char *uri,
@@ -284,14 +290,14 @@ pinecone_import_result pinecone_import_describe(
     pinecone_import_model **out,
     pinecone_import_error **error);
 
-/* Cancels an import; without effect on one that has ended. */
+/* Cancels an import; has no effect on one that has ended. */
 pinecone_import_result pinecone_import_cancel(
     const pinecone_import_client *client,
     const char *id,
     pinecone_import_error **error);
 
-/* Lists one page of imports: at most `limit` of them, 1 to 100, or as many as the server sees fit
-   for 0; the page that `token` names, the first for NULL. `*out` is yours to free. */
+/* Lists one page of imports: at most `limit`, 1 to 100, or the server's default for 0. `token`
+   names the page; NULL is the first one. `*out` is yours to free. */
 pinecone_import_result pinecone_import_list(
     const pinecone_import_client *client,
     uint32_t limit,
@@ -299,9 +305,10 @@ pinecone_import_result pinecone_import_list(
     pinecone_import_page **out,
     pinecone_import_error **error);
 
-/* Shows all imports to `callback`, which must not be NULL, page by page, until it breaks off,
-   which is OK too. `page_size` is as `limit` above; more than `max_pages` pages (0: 1,000) and a
-   list that goes in a circle are errors. `user_data` is passed on untouched. */
+/* Calls `callback`, which must not be NULL, with each import, page by page. If the callback stops
+   it, the result is OK too. `page_size` is like `limit` above. More than `max_pages` pages (0 means
+   1,000) or a page token that repeats give PINECONE_IMPORT_LIST. `user_data` is passed to the
+   callback. */
 pinecone_import_result pinecone_import_for_each(
     const pinecone_import_client *client,
     uint32_t page_size,
@@ -310,11 +317,11 @@ pinecone_import_result pinecone_import_for_each(
     void *user_data,
     pinecone_import_error **error);
 
-/* Polls an import until it has ended, the deadline comes, or `callback` breaks off. All of these
-   are OK: ask pinecone_import_waited_outcome. The callback, unless NULL, sees the import after
-   each successful poll, also the last; `user_data` is passed on untouched. What may pass, such as
-   a lost connection, is waited out; what does not, such as 404, is an error. `settings` are read
-   only, NULL is all defaults. `*out` is yours to free. */
+/* Polls an import until it ends, the deadline passes, or `callback` stops the wait. Each of these
+   is OK: see pinecone_import_waited_outcome. The callback, which may be NULL, is called after each
+   successful poll, including the last; `user_data` is passed to it. A temporary failure, such as a
+   lost connection, is retried until the deadline; any other, such as a 404, is an error. `settings`
+   may be NULL for all defaults. `*out` is yours to free. */
 pinecone_import_result pinecone_import_wait(
     const pinecone_import_client *client,
     const char *id,
@@ -324,40 +331,40 @@ pinecone_import_result pinecone_import_wait(
     pinecone_import_waited **out,
     pinecone_import_error **error);
 
-/* ---- An import that was started ---- */
+/* ---- A started import ---- */
 
-/* Frees it, with everything it owns. */
+/* Frees it and everything it owns. */
 void pinecone_import_started_free(pinecone_import_started *started);
 
 /* The import's id; belongs to `started`. */
 pinecone_import_str pinecone_import_started_id(const pinecone_import_started *started);
 
-/* One of PINECONE_IMPORT_STARTED, 0 for NULL. */
+/* One of PINECONE_IMPORT_STARTED; 0 for NULL. */
 int32_t pinecone_import_started_how(const pinecone_import_started *started);
 
-/* The import as the list showed it; belongs to `started`. NULL where this call started it and
-   the answer came. */
+/* The import as the list shows it; belongs to `started`. NULL if this call started it and received
+   the answer. */
 const pinecone_import_model *pinecone_import_started_import(
     const pinecone_import_started *started);
 
-/* ---- An import, as the server describes it ---- */
+/* ---- An import ---- */
 
-/* Frees what pinecone_import_describe gave; not for one that is lent by another handle. */
+/* Frees an import from pinecone_import_describe; never one that belongs to another handle. */
 void pinecone_import_model_free(pinecone_import_model *model);
 
-/* Its id; belongs to `model`, as do all strings below. */
+/* The id; belongs to `model`, like all strings below. */
 pinecone_import_str pinecone_import_model_id(const pinecone_import_model *model);
 
 /* One of PINECONE_IMPORT_STATUS. */
 int32_t pinecone_import_model_status(const pinecone_import_model *model);
 
-/* The status as the server wrote it, also where it is PINECONE_IMPORT_STATUS_OTHER. */
+/* The status as the server sent it, including one unknown to this version. */
 pinecone_import_str pinecone_import_model_status_name(const pinecone_import_model *model);
 
 /* Whether it has ended: failed, completed or cancelled. */
 bool pinecone_import_model_is_terminal(const pinecone_import_model *model);
 
-/* Where the files are, if known. */
+/* The URI of the files, if known. */
 pinecone_import_str pinecone_import_model_uri(const pinecone_import_model *model);
 
 /* When it was started, in RFC 3339, if known. */
@@ -366,16 +373,16 @@ pinecone_import_str pinecone_import_model_created_at(const pinecone_import_model
 /* When it ended, in RFC 3339, if known. */
 pinecone_import_str pinecone_import_model_finished_at(const pinecone_import_model *model);
 
-/* How far it is, 0 to 100; false if unknown. */
+/* The progress in percent, 0 to 100; false if unknown. */
 bool pinecone_import_model_percent_complete(const pinecone_import_model *model, float *out);
 
-/* How many records it has imported; false if unknown. */
+/* The number of records imported so far; false if unknown. */
 bool pinecone_import_model_records_imported(const pinecone_import_model *model, int64_t *out);
 
-/* How many records were imported, of API version 2026-07 and later; false if unknown. */
+/* The number of records imported; false if unknown. From API version 2026-07 on. */
 bool pinecone_import_model_import_successes(const pinecone_import_model *model, int64_t *out);
 
-/* How many records were not, of API version 2026-07 and later; false if unknown. */
+/* The number of records not imported; false if unknown. From API version 2026-07 on. */
 bool pinecone_import_model_import_errors(const pinecone_import_model *model, int64_t *out);
 
 /* Why it failed, if known. */
@@ -383,69 +390,68 @@ pinecone_import_str pinecone_import_model_error(const pinecone_import_model *mod
 
 /* ---- A page of the list ---- */
 
-/* Frees it, with the imports on it. */
+/* Frees it and the imports on it. */
 void pinecone_import_page_free(pinecone_import_page *page);
 
-/* How many imports are on it. */
+/* The number of imports on it. */
 size_t pinecone_import_page_len(const pinecone_import_page *page);
 
-/* One of them; belongs to `page`. NULL where there is none. */
+/* The import at `index`; belongs to `page`. NULL if there is none. */
 const pinecone_import_model *pinecone_import_page_at(
     const pinecone_import_page *page, size_t index);
 
-/* The token of the next page; belongs to `page`, `data` NULL on the last page. */
+/* The token of the next page; belongs to `page`. `data` is NULL on the last page. */
 pinecone_import_str pinecone_import_page_next(const pinecone_import_page *page);
 
-/* ---- The end of a wait ---- */
+/* ---- The outcome of a wait ---- */
 
-/* Frees it, with everything it owns. */
+/* Frees it and everything it owns. */
 void pinecone_import_waited_free(pinecone_import_waited *waited);
 
-/* One of PINECONE_IMPORT_WAITED, 0 for NULL. */
+/* One of PINECONE_IMPORT_WAITED; 0 for NULL. */
 int32_t pinecone_import_waited_outcome(const pinecone_import_waited *waited);
 
-/* The import as last seen; belongs to `waited`. NULL only where the deadline came and no poll
-   had succeeded. */
+/* The import as last seen; belongs to `waited`. NULL only if no poll succeeded. */
 const pinecone_import_model *pinecone_import_waited_import(const pinecone_import_waited *waited);
 
-/* Why the last poll before the deadline failed, if it did; belongs to `waited`. */
+/* The error of the last poll before the deadline, NULL if it succeeded; belongs to `waited`. */
 const pinecone_import_error *pinecone_import_waited_error(const pinecone_import_waited *waited);
 
 /* ---- Errors ---- */
 
-/* Frees what a call put into `*error`; not for the one that is lent by a wait. */
+/* Frees an error that a call stored in `*error`; never one that belongs to another handle. */
 void pinecone_import_error_free(pinecone_import_error *error);
 
-/* The code that the call returned, PINECONE_IMPORT_OK for NULL. */
+/* The code that the call returned; PINECONE_IMPORT_OK for NULL. */
 pinecone_import_result pinecone_import_error_result(const pinecone_import_error *error);
 
-/* All of it in one line, without the key, a proxy's password or a token; belongs to `error`, as
-   do all strings and bytes below. */
+/* The whole error in one line, without the key, a proxy's password or a page token; belongs to
+   `error`, like all strings and bytes below. */
 pinecone_import_str pinecone_import_error_message(const pinecone_import_error *error);
 
-/* Whether the import may have been started or cancelled: look at the list, or call
-   pinecone_import_ensure, before starting again. false is certain. */
+/* Whether the import may have been started or cancelled. If true, look at the list or call
+   pinecone_import_ensure before starting again; if false, it certainly was not. */
 bool pinecone_import_error_may_have_executed(const pinecone_import_error *error);
 
-/* Whether the same call can succeed later, and cannot do harm. */
+/* Whether the same call may succeed later, at no risk of a second import. */
 bool pinecone_import_error_is_retryable(const pinecone_import_error *error);
 
-/* The argument that was refused, if that is the error. */
+/* The invalid argument, if that is the error. */
 pinecone_import_str pinecone_import_error_field(const pinecone_import_error *error);
 
-/* One of PINECONE_IMPORT_TRANSPORT_. */
+/* One of the PINECONE_IMPORT_TRANSPORT_ kinds; _NONE if the error is of another sort. */
 int32_t pinecone_import_error_transport_kind(const pinecone_import_error *error);
 
-/* The HTTP status, 0 where no answer came. */
+/* The HTTP status; 0 if no answer came. */
 int32_t pinecone_import_error_http_status(const pinecone_import_error *error);
 
-/* Names the request to Pinecone's support, if known. */
+/* The request id, to quote to Pinecone's support, if known. */
 pinecone_import_str pinecone_import_error_request_id(const pinecone_import_error *error);
 
-/* How long the server asks to wait; false if it does not. */
+/* The wait that the server asks for (Retry-After); false if none. */
 bool pinecone_import_error_retry_after_ms(const pinecone_import_error *error, uint64_t *out);
 
-/* Why the key was refused, if the server says so. */
+/* Why the server rejected the key, if it says so. */
 pinecone_import_str pinecone_import_error_auth_rejected_reason(
     const pinecone_import_error *error);
 
@@ -455,30 +461,30 @@ pinecone_import_str pinecone_import_error_excerpt(const pinecone_import_error *e
 /* The google.rpc.Code of the answer, such as 5; false if there is none. */
 bool pinecone_import_error_rpc_code(const pinecone_import_error *error, int32_t *out);
 
-/* Its name, such as "NOT_FOUND", or the one that came in its place, if any. */
+/* The name of that code, such as "NOT_FOUND", or a name sent in place of a code, if any. */
 pinecone_import_str pinecone_import_error_rpc_name(const pinecone_import_error *error);
 
-/* The message of the answer, if any. */
+/* The message in the answer, if any. */
 pinecone_import_str pinecone_import_error_rpc_message(const pinecone_import_error *error);
 
-/* Whether some part of the answer did not fit its type and was left out. */
+/* Whether a part of the answer had the wrong type and was left out. */
 bool pinecone_import_error_rpc_malformed(const pinecone_import_error *error);
 
-/* Whether some part of the answer was too long and was cut. */
+/* Whether a part of the answer was too long and was cut. */
 bool pinecone_import_error_rpc_truncated(const pinecone_import_error *error);
 
-/* How many details the answer has, at most 8. */
+/* The number of details in the answer, at most 8. */
 size_t pinecone_import_error_details_len(const pinecone_import_error *error);
 
-/* The type URL of a detail, empty where none came; `data` NULL where there is no such detail. */
+/* The type URL of a detail, empty if it has none; `data` is NULL if there is no such detail. */
 pinecone_import_str pinecone_import_error_detail_type_url(
     const pinecone_import_error *error, size_t index);
 
-/* The decoded bytes of a detail that came as base64, else none; there is no NUL after them. */
+/* The decoded bytes of a detail sent as base64, otherwise none. No NUL follows them. */
 pinecone_import_bytes pinecone_import_error_detail_value(
     const pinecone_import_error *error, size_t index);
 
-/* The JSON of a detail that came as such, if it did. */
+/* The JSON text of a detail sent as JSON, if it was. */
 pinecone_import_str pinecone_import_error_detail_json(
     const pinecone_import_error *error, size_t index);
 

@@ -1,8 +1,30 @@
 #![no_std]
 //! A small, sync client for Pinecone's bulk imports: start one, at most once, and see it through.
 //!
-//! [`Client`] makes the calls. Over HTTPS it is made by `Client::new` or `Client::builder`;
-//! over any other HTTP, also without std, by [`Client::with_transport`]:
+#![cfg_attr(feature = "https", doc = "```no_run")]
+#![cfg_attr(not(feature = "https"), doc = "```ignore")]
+//! use core::ops::ControlFlow;
+//! use pinecone_import::{Client, StartImport, WaitOptions};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let key = std::env::var("PINECONE_API_KEY")?;
+//! let client = Client::new("idx-abc123.svc.us-east-1.pinecone.io", key)?;
+//!
+//! let started = client.start_import(&StartImport::new("s3://bucket/dir"))?;
+//! let outcome = client.wait_for_import(&started.id, &WaitOptions::default(), |import| {
+//!     println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
+//!     ControlFlow::Continue(())
+//! })?;
+//! let import = outcome.into_result()?;
+//! println!("{} records", import.records_imported.unwrap_or(0));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every failure is an [`Error`]; [`Error::may_have_executed`] and [`Error::is_retryable`] say
+//! what to do about it.
+//!
+//! Without feature `https`, and without std, bring an HTTP stack and a clock of your own:
 //!
 //! ```
 //! use core::time::Duration;
@@ -36,9 +58,6 @@
 //! Each operation is also a value of its own ([`StartImport`], [`DescribeImport`],
 //! [`ListImports`], [`CancelImport`]) that becomes a [`Request`] and reads its [`Response`],
 //! without any IO: see [`Operation`].
-//!
-//! Every failure is an [`Error`]; [`Error::may_have_executed`] and [`Error::is_retryable`] say
-//! what to do about it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(unreachable_pub)]
 #![warn(
@@ -55,40 +74,42 @@
 )]
 
 extern crate alloc;
-#[cfg(feature = "https")]
+#[cfg(feature = "std")]
 extern crate std;
 
 #[cfg(feature = "cdylib")]
 mod capi;
 mod client;
+mod clock;
 mod codec;
-mod ensure;
 mod error;
+mod http;
 #[cfg(feature = "https")]
 mod https;
-mod pages;
-mod retry;
-mod status;
-mod wait;
+mod json;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
 
-pub use client::{Client, Clock, Transport};
-pub use codec::cancel::CancelImport;
-pub use codec::describe::DescribeImport;
-pub use codec::endpoint::{ApiKey, ApiVersion, Endpoint, IndexHost};
-pub use codec::list::{ListImports, ListImportsResponse};
-pub use codec::model::{ImportModel, ImportStatus, ValidationResult};
-pub use codec::start::{ImportErrorMode, StartImport, StartImportResponse};
-pub use codec::{Method, Operation, Request, Response};
-pub use ensure::Ensured;
-pub use error::{
-    ApiError, DecodeError, Error, InvalidArgument, TransportError, TransportErrorKind,
-};
+pub use client::{Client, Ensured, Imports, NotCompleted, RetryPolicy, WaitOptions, WaitOutcome};
 #[cfg(feature = "https")]
-pub use https::{ClientBuilder, HttpsClient, HttpsTransport, SystemClock};
-pub use pages::Imports;
-pub use retry::RetryPolicy;
-pub use status::{Any, Code, Status};
-pub use wait::{WaitOptions, WaitOutcome};
+pub use client::{ClientBuilder, HttpsClient};
+pub use clock::Clock;
+#[cfg(feature = "std")]
+pub use clock::SystemClock;
+pub use codec::{
+    ApiKey, ApiVersion, CancelImport, DescribeImport, Endpoint, ImportErrorMode, ImportModel,
+    ImportStatus, IndexHost, ListImports, ListImportsResponse, Operation, StartImport,
+    StartImportResponse, ValidationResult,
+};
+pub use error::{
+    ApiError, DecodeError, Error, InvalidArgument, ListError, ListErrorKind, RpcCode, RpcDetail,
+    RpcStatus, TransportError, TransportErrorKind,
+};
+pub use http::{Method, Request, Response};
+#[cfg(feature = "https")]
+pub use https::HttpsTransport;
+pub use transport::Transport;
 
 /// The README's Rust blocks, as tests.
 #[cfg(all(doctest, feature = "https"))]

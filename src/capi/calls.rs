@@ -5,16 +5,17 @@ use core::ops::ControlFlow;
 
 use super::client::Client;
 use super::codes::*;
-use super::error::{Error, Failure};
+use super::error::Error;
+use super::failure::Failure;
+use super::guard::{Out, call, give};
 use super::model::Model;
 use super::page::Page;
 use super::started::Started;
 use super::text::{optional, required};
 use super::waited::{WaitSettings, Waited};
-use super::{Out, call, give};
-use crate::codec::list::ListImports;
-use crate::codec::model::ImportModel;
-use crate::codec::start::{ImportErrorMode, StartImport};
+use crate::codec::ImportModel;
+use crate::codec::ListImports;
+use crate::codec::{ImportErrorMode, StartImport};
 use crate::error::InvalidArgument;
 
 /// A function of the caller's that sees an import; it breaks off by anything but 0.
@@ -49,7 +50,7 @@ fn start(
         PINECONE_IMPORT_ERROR_MODE_CONTINUE => Ok(start.error_mode(ImportErrorMode::Continue)),
         _ => {
             let limit = "must be a PINECONE_IMPORT_ERROR_MODE";
-            Err(InvalidArgument::refuse("error mode", limit, None).into())
+            Err(InvalidArgument::new("error mode", limit).into())
         }
     }
 }

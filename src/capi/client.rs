@@ -3,11 +3,12 @@
 use alloc::boxed::Box;
 use core::ffi::c_char;
 
-use super::error::{Error, Failure};
+use super::error::Error;
+use super::failure::Failure;
+use super::guard::{Out, free, give};
 use super::options::Options;
 use super::text::required;
-use super::{Out, free, give};
-use crate::https::HttpsClient;
+use crate::client::HttpsClient;
 
 /// A client of one index.
 pub(super) struct Client(pub(super) HttpsClient);

@@ -1,9 +1,5 @@
 //! Numbers that C sees. None is ever given another meaning; new ones go to the end.
 
-use core::ffi::{CStr, c_char};
-
-use super::get;
-
 /// Results of calls.
 pub(super) const PINECONE_IMPORT_OK: i32 = 0;
 pub(super) const PINECONE_IMPORT_NULL_POINTER: i32 = 1;
@@ -13,6 +9,7 @@ pub(super) const PINECONE_IMPORT_TRANSPORT: i32 = 4;
 pub(super) const PINECONE_IMPORT_API: i32 = 5;
 pub(super) const PINECONE_IMPORT_DECODE: i32 = 6;
 pub(super) const PINECONE_IMPORT_PANIC: i32 = 7;
+pub(super) const PINECONE_IMPORT_LIST: i32 = 8;
 
 /// What to do about a record that cannot be imported.
 pub(super) const PINECONE_IMPORT_ERROR_MODE_DEFAULT: i32 = 0;
@@ -37,7 +34,7 @@ pub(super) const PINECONE_IMPORT_WAITED_COMPLETED: i32 = 1;
 pub(super) const PINECONE_IMPORT_WAITED_FAILED: i32 = 2;
 pub(super) const PINECONE_IMPORT_WAITED_CANCELLED: i32 = 3;
 pub(super) const PINECONE_IMPORT_WAITED_DEADLINE: i32 = 4;
-pub(super) const PINECONE_IMPORT_WAITED_BROKEN_OFF: i32 = 5;
+pub(super) const PINECONE_IMPORT_WAITED_STOPPED: i32 = 5;
 
 /// What failed on the way.
 pub(super) const PINECONE_IMPORT_TRANSPORT_NONE: i32 = 0;
@@ -50,32 +47,3 @@ pub(super) const PINECONE_IMPORT_TRANSPORT_TIMEOUT: i32 = 6;
 pub(super) const PINECONE_IMPORT_TRANSPORT_IO: i32 = 7;
 pub(super) const PINECONE_IMPORT_TRANSPORT_PROTOCOL: i32 = 8;
 pub(super) const PINECONE_IMPORT_TRANSPORT_TOO_LARGE: i32 = 9;
-
-const VERSION: &CStr =
-    match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
-        Ok(version) => version,
-        Err(_) => c"",
-    };
-
-#[unsafe(no_mangle)]
-extern "C" fn pinecone_import_version() -> *const c_char {
-    VERSION.as_ptr()
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn pinecone_import_result_name(result: i32) -> *const c_char {
-    get(Some(&result), c"UNKNOWN".as_ptr(), |&result| {
-        let name = match result {
-            PINECONE_IMPORT_OK => c"OK",
-            PINECONE_IMPORT_NULL_POINTER => c"NULL_POINTER",
-            PINECONE_IMPORT_NOT_UTF8 => c"NOT_UTF8",
-            PINECONE_IMPORT_INVALID_ARGUMENT => c"INVALID_ARGUMENT",
-            PINECONE_IMPORT_TRANSPORT => c"TRANSPORT",
-            PINECONE_IMPORT_API => c"API",
-            PINECONE_IMPORT_DECODE => c"DECODE",
-            PINECONE_IMPORT_PANIC => c"PANIC",
-            _ => c"UNKNOWN",
-        };
-        name.as_ptr()
-    })
-}

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::codes::*;
+use super::failure::Failure;
 use super::text::Text;
-use crate::error::{Error as LibraryError, TransportErrorKind as Kind};
-use crate::status::{Any, Status};
+use crate::error::{Error as LibraryError, RpcDetail, RpcStatus, TransportErrorKind as Kind};
 
 /// Why a call failed.
 pub(super) struct Error {
@@ -67,36 +67,6 @@ impl Error {
     }
 }
 
-/// Why a call failed, before anybody asked for the object.
-pub(super) enum Failure {
-    /// This argument is NULL and must not be.
-    Null(&'static str),
-    /// This argument is not UTF-8.
-    NotUtf8(&'static str),
-    Failed(LibraryError),
-    Panicked,
-}
-
-impl From<LibraryError> for Failure {
-    fn from(error: LibraryError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl Failure {
-    pub(super) fn result(&self) -> i32 {
-        match self {
-            Self::Null(_) => PINECONE_IMPORT_NULL_POINTER,
-            Self::NotUtf8(_) => PINECONE_IMPORT_NOT_UTF8,
-            Self::Failed(LibraryError::InvalidArgument(_)) => PINECONE_IMPORT_INVALID_ARGUMENT,
-            Self::Failed(LibraryError::Transport(_)) => PINECONE_IMPORT_TRANSPORT,
-            Self::Failed(LibraryError::Api(_)) => PINECONE_IMPORT_API,
-            Self::Failed(LibraryError::Decode(_)) => PINECONE_IMPORT_DECODE,
-            Self::Panicked => PINECONE_IMPORT_PANIC,
-        }
-    }
-}
-
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         let result = failure.result();
@@ -147,6 +117,7 @@ impl Error {
                 excerpt: Some(error.excerpt.into()),
                 ..object
             },
+            LibraryError::List(_) => object,
         }
     }
 }
@@ -165,8 +136,8 @@ fn transport_kind(kind: Kind) -> i32 {
     }
 }
 
-impl From<Status> for Rpc {
-    fn from(status: Status) -> Self {
+impl From<RpcStatus> for Rpc {
+    fn from(status: RpcStatus) -> Self {
         let name = status.code_name().map(|name| String::from(name).into());
         Self {
             code: status.code.map(|code| code.0),
@@ -179,12 +150,12 @@ impl From<Status> for Rpc {
     }
 }
 
-impl From<Any> for Detail {
-    fn from(any: Any) -> Self {
+impl From<RpcDetail> for Detail {
+    fn from(detail: RpcDetail) -> Self {
         Self {
-            type_url: any.type_url.into(),
-            value: any.value,
-            json: any.json.map(Text::from),
+            type_url: detail.type_url.into(),
+            value: detail.value,
+            json: detail.json.map(Text::from),
         }
     }
 }

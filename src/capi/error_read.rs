@@ -5,8 +5,8 @@ use core::mem::MaybeUninit;
 
 use super::codes::*;
 use super::error::{Detail, Error, Rpc};
+use super::guard::{free, get, number};
 use super::text::{Bytes, Str, Text};
-use super::{free, get, number};
 
 #[unsafe(no_mangle)]
 extern "C" fn pinecone_import_error_free(error: Option<Box<Error>>) {

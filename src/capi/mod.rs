@@ -5,7 +5,7 @@
 //! of a pointer. That leaves `unsafe` to three places: reading a caller's string, handing over a
 //! handle, and calling a caller's function.
 //!
-//! Every function goes through one of the guards below, so that no panic crosses.
+//! Every function goes through one of the guards in [`guard`], so that no panic crosses.
 #![allow(
     unsafe_code,
     reason = "exported names, strings and callbacks of C cannot be had without"
@@ -16,103 +16,12 @@ mod client;
 mod codes;
 mod error;
 mod error_read;
+mod failure;
+mod guard;
 mod model;
 mod options;
 mod page;
 mod started;
 mod text;
+mod version;
 mod waited;
-
-use alloc::boxed::Box;
-use core::mem::MaybeUninit;
-use core::ptr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use codes::PINECONE_IMPORT_OK;
-use error::{Error, Failure};
-
-/// Where a call puts a handle: NULL first, the handle only at success.
-///
-/// Not a reference, because a callback may use the same variable while the call goes on.
-type Out<T> = *mut *mut T;
-
-fn put<T>(out: Out<T>, handle: *mut T) {
-    if !out.is_null() {
-        // SAFETY: not NULL, and the header demands that any other pointer is valid.
-        unsafe { out.write(handle) };
-    }
-}
-
-/// What `work` returns, unless it panics.
-///
-/// A panic leaves nothing half-done behind: handles that are shared are not changed by any
-/// call, and the setters replace one value as a whole.
-fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
-    catch_unwind(AssertUnwindSafe(|| {
-        #[cfg(pinecone_import_panics)]
-        forced_panic();
-        work()
-    }))
-    .ok()
-}
-
-/// How the tests see a panic come back; no build has it unless it is asked for by name.
-#[cfg(pinecone_import_panics)]
-#[allow(clippy::panic, reason = "that is what it is for")]
-fn forced_panic() {
-    if std::env::var_os("PINECONE_IMPORT_PANICS").is_some() {
-        panic!("forced by a test");
-    }
-}
-
-/// Runs a call that gives a handle.
-fn give<T>(out: Out<T>, error: Out<Error>, work: impl FnOnce() -> Result<T, Failure>) -> i32 {
-    put(out, ptr::null_mut());
-    call(error, || {
-        if out.is_null() {
-            return Err(Failure::Null("out"));
-        }
-        put(out, Box::into_raw(Box::new(work()?)));
-        Ok(())
-    })
-}
-
-/// Runs a call that can fail.
-fn call(error: Out<Error>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
-    put(error, ptr::null_mut());
-    let failure = match caught(work) {
-        Some(Ok(())) => return PINECONE_IMPORT_OK,
-        Some(Err(failure)) => failure,
-        None => Failure::Panicked,
-    };
-    let result = failure.result();
-    if !error.is_null() {
-        // An object that cannot be made leaves NULL; the result still tells.
-        if let Ok(object) = catch_unwind(AssertUnwindSafe(|| Error::from(failure))) {
-            put(error, Box::into_raw(Box::new(object)));
-        }
-    }
-    result
-}
-
-/// What `read` finds in a handle; `absent` for NULL.
-fn get<'a, T, R>(handle: Option<&'a T>, absent: R, read: impl FnOnce(&'a T) -> R) -> R {
-    handle
-        .and_then(|handle| caught(|| read(handle)))
-        .unwrap_or(absent)
-}
-
-/// Writes a number that may be unknown, zero then, and tells whether it is known.
-fn number<T: Default>(out: Option<&mut MaybeUninit<T>>, value: Option<T>) -> bool {
-    let known = value.is_some();
-    if let Some(out) = out {
-        out.write(value.unwrap_or_default());
-    }
-    known
-}
-
-/// Frees a handle; nothing for NULL.
-fn free<T>(handle: Option<Box<T>>) {
-    // Where it panics, the closure is dropped all the same, and the handle with it.
-    let _ = caught(move || drop(handle));
-}

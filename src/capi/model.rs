@@ -5,9 +5,9 @@ use alloc::string::String;
 use core::mem::MaybeUninit;
 
 use super::codes::*;
+use super::guard::{free, get, number};
 use super::text::{Str, Text};
-use super::{free, get, number};
-use crate::codec::model::{ImportModel, ImportStatus, ValidationResult};
+use crate::codec::{ImportModel, ImportStatus, ValidationResult};
 
 /// An import as the server describes it.
 pub(super) struct Model {

@@ -7,13 +7,13 @@ use core::ffi::c_char;
 use core::ptr;
 use core::time::Duration;
 
-use super::error::Failure;
+use super::failure::Failure;
+use super::guard::{call, caught, free};
 use super::text::required;
-use super::{call, caught, free};
-use crate::codec::endpoint::ApiVersion;
+use crate::client::RetryPolicy;
+use crate::client::{ClientBuilder, HttpsClient};
+use crate::codec::ApiVersion;
 use crate::error::Error;
-use crate::https::{ClientBuilder, HttpsClient};
-use crate::retry::RetryPolicy;
 
 /// Settings of a client; what is unset has its default.
 #[derive(Default)]

@@ -3,10 +3,10 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::guard::{free, get};
 use super::model::Model;
 use super::text::{Str, Text};
-use super::{free, get};
-use crate::codec::list::ListImportsResponse;
+use crate::codec::ListImportsResponse;
 
 /// A page of the list.
 pub(super) struct Page {

@@ -4,11 +4,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::codes::*;
+use super::guard::{free, get};
 use super::model::Model;
 use super::text::{Str, Text};
-use super::{free, get};
-use crate::codec::start::StartImportResponse;
-use crate::ensure::Ensured;
+use crate::client::Ensured;
+use crate::codec::StartImportResponse;
 
 /// An import that runs, and how the caller came by it.
 pub(super) struct Started {

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::ffi::{CStr, c_char};
 use core::ptr;
 
-use super::error::Failure;
+use super::failure::Failure;
 
 /// A text that a handle owns: UTF-8, ended by a NUL that `len` does not count.
 #[repr(C)]

@@ -4,10 +4,11 @@ use alloc::boxed::Box;
 use core::time::Duration;
 
 use super::codes::*;
-use super::error::{Error, Failure};
+use super::error::Error;
+use super::failure::Failure;
+use super::guard::{free, get};
 use super::model::Model;
-use super::{free, get};
-use crate::wait::{WaitOptions, WaitOutcome};
+use crate::client::{WaitOptions, WaitOutcome};
 
 /// How often and how long to poll; 0 is the default.
 #[repr(C)]
@@ -53,10 +54,10 @@ impl From<WaitOutcome> for Waited {
             WaitOutcome::Cancelled(import) => {
                 (PINECONE_IMPORT_WAITED_CANCELLED, Some(import), None)
             }
-            WaitOutcome::Deadline { last, error } => (PINECONE_IMPORT_WAITED_DEADLINE, last, error),
-            WaitOutcome::BrokenOff(import) => {
-                (PINECONE_IMPORT_WAITED_BROKEN_OFF, Some(import), None)
+            WaitOutcome::Deadline { last, error, .. } => {
+                (PINECONE_IMPORT_WAITED_DEADLINE, last, error)
             }
+            WaitOutcome::Stopped { last, .. } => (PINECONE_IMPORT_WAITED_STOPPED, last, None),
         };
         Self {
             outcome,

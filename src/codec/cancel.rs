@@ -2,10 +2,14 @@
 
 use alloc::string::String;
 
+use super::answer::{Asked, Body, SHORT};
 use super::endpoint::Endpoint;
-use super::read;
-use super::{Method, Operation, Request, Response, id, sealed};
-use crate::error::{Effect, Error};
+use super::id;
+use super::name::{At, Name};
+use super::operation::{Operation, sealed};
+use crate::error::Error;
+use crate::http::{Method, Request, Response};
+use crate::json::{Reader, Value};
 
 /// Cancels an import that has not ended; without effect on one that has.
 ///
@@ -28,17 +32,29 @@ impl sealed::Sealed for CancelImport {}
 impl Operation for CancelImport {
     type Output = ();
 
+    const METHOD: Method = Method::Delete;
+
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {
-        Ok(endpoint.request(Method::Delete, &id::path(&self.id)?, None))
+        Ok(endpoint.request(Self::METHOD, &id::path(&self.id)?))
     }
 
     /// Takes an object, documented as empty, and also nothing, as 202 and 204 have it.
-    fn parse_response(response: &Response) -> Result<(), Error> {
-        let body = response.success(Effect::Cancel)?;
-        let is_object = || read::object::<()>(body, read::ESCAPED).is_some();
-        if body.trim_ascii().is_empty() || is_object() {
-            return Ok(());
-        }
-        Err(response.decode_error("a JSON object or nothing", Effect::Cancel))
+    fn read(&self, endpoint: &Endpoint, response: Response) -> Result<(), Error> {
+        let asked = Asked {
+            method: Self::METHOD,
+            endpoint,
+            token: None,
+        };
+        asked.read(response, SHORT, |body| match body {
+            Body::Empty | Body::Object(Anything) => Ok(()),
+            Body::Other => Err("a JSON object or nothing"),
+        })
     }
+}
+
+#[derive(Default)]
+struct Anything;
+
+impl Reader<Name> for Anything {
+    fn scalar(&mut self, _: At, _: Value<'_>) {}
 }

@@ -2,11 +2,13 @@
 
 use alloc::string::String;
 
+use super::answer::{Asked, Body, LONG};
 use super::endpoint::Endpoint;
+use super::id;
 use super::model::{Draft, ImportModel};
-use super::read;
-use super::{Method, Operation, Request, Response, id, sealed};
-use crate::error::{Effect, Error};
+use super::operation::{Operation, sealed};
+use crate::error::Error;
+use crate::http::{Method, Request, Response};
 
 /// Describes an import.
 ///
@@ -29,13 +31,28 @@ impl sealed::Sealed for DescribeImport {}
 impl Operation for DescribeImport {
     type Output = ImportModel;
 
+    const METHOD: Method = Method::Get;
+
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {
-        Ok(endpoint.request(Method::Get, &id::path(&self.id)?, None))
+        Ok(endpoint.request(Self::METHOD, &id::path(&self.id)?))
     }
 
-    fn parse_response(response: &Response) -> Result<ImportModel, Error> {
-        read::object(response.success(Effect::Read)?, read::ESCAPED_MODEL)
-            .and_then(Draft::finish)
-            .ok_or_else(|| response.decode_error("an import with id and status", Effect::Read))
+    fn read(&self, endpoint: &Endpoint, response: Response) -> Result<ImportModel, Error> {
+        let asked = Asked {
+            method: Self::METHOD,
+            endpoint,
+            token: None,
+        };
+        asked.read(response, LONG, |body| {
+            let import = match body {
+                Body::Object(draft) => Draft::finish(draft),
+                _ => None,
+            };
+            match import {
+                Some(import) if import.id == self.id => Ok(import),
+                Some(_) => Err("the import that was asked for"),
+                None => Err("an import with id and status"),
+            }
+        })
     }
 }

@@ -4,11 +4,11 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
 
-use super::{Method, Request};
 use crate::error::{Error, InvalidArgument};
+use crate::http::{KEY_HEADER, Method, Request};
 
-pub(crate) const KEY_HEADER: &str = "Api-Key";
 const AGENT: &str = concat!("lang=rust; pinecone-import=", env!("CARGO_PKG_VERSION"));
 /// Most bytes of a source tag that are sent.
 const SOURCE_TAG: usize = 128;
@@ -30,7 +30,7 @@ impl IndexHost {
     /// # Errors
     /// [`Error::InvalidArgument`] where it holds anything but scheme, host and port.
     pub fn new(host: &str) -> Result<Self, Error> {
-        let refuse = |limit| Err(InvalidArgument::refuse("host", limit, None));
+        let refuse = |limit| Err(InvalidArgument::new("host", limit).into());
         // The first colon stands behind the scheme, or the name, or in an IPv6 address.
         let split = host.split_once(':');
         let (scheme, rest) = split
@@ -130,21 +130,17 @@ impl ApiKey {
     /// does not show the key.
     pub fn new(key: &str) -> Result<Self, Error> {
         if key.is_empty() || key.len() > KEY {
-            let limit = "must be 1 to 1024 characters";
-            return Err(InvalidArgument::refuse(
-                "api key",
-                limit,
-                Some(key.chars().count()),
-            ));
+            let error = InvalidArgument::new("api key", "must be 1 to 1024 characters");
+            return Err(error.actual(key.chars().count()).into());
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             let limit = "must be visible ASCII only: no space, line end or other character";
-            return Err(InvalidArgument::refuse("api key", limit, None));
+            return Err(InvalidArgument::new("api key", limit).into());
         }
         Ok(Self(key.into()))
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    pub(super) fn expose(&self) -> &str {
         &self.0
     }
 }
@@ -171,7 +167,7 @@ impl ApiVersion {
     /// [`Error::InvalidArgument`] for any other form.
     pub fn new(version: &str) -> Result<Self, Error> {
         let refuse =
-            || InvalidArgument::refuse("api version", "must be YYYY-MM, such as 2025-10", None);
+            || InvalidArgument::new("api version", "must be YYYY-MM, such as 2025-10").into();
         let bytes: [u8; 7] = version.as_bytes().try_into().map_err(|_| refuse())?;
         let [y1, y2, y3, y4, dash, m1, m2] = bytes;
         let digits = [y1, y2, y3, y4, m1, m2].iter().all(u8::is_ascii_digit);
@@ -246,12 +242,12 @@ impl Endpoint {
         }
     }
 
-    pub(crate) fn key(&self) -> &ApiKey {
+    pub(super) fn key(&self) -> &ApiKey {
         &self.key
     }
 
     /// `path` begins with a slash and is percent-encoded.
-    pub(crate) fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>) -> Request {
+    pub(super) fn request(&self, method: Method, path: &str) -> Request {
         let mut url = String::with_capacity(self.host.origin.len() + path.len());
         url.push_str(&self.host.origin);
         url.push_str(path);
@@ -260,17 +256,25 @@ impl Endpoint {
         headers.push(("X-Pinecone-Api-Version", self.version.as_str().into()));
         headers.push(("Accept", "application/json".into()));
         headers.push(("User-Agent", self.user_agent.clone()));
-        if body.is_some() {
-            headers.push(("Content-Type", "application/json".into()));
-        }
-        Request {
-            method,
-            url,
-            headers,
-            body,
-        }
+        Request::new(method, url, headers)
     }
 }
+
+/// What a text becomes by [`IndexHost::new`] and its like.
+macro_rules! from_str {
+    ($($type:ident),*) => {$(
+        impl FromStr for $type {
+            type Err = Error;
+
+            #[doc = concat!("See [`", stringify!($type), "::new`].")]
+            fn from_str(text: &str) -> Result<Self, Error> {
+                Self::new(text)
+            }
+        }
+    )*};
+}
+
+from_str!(IndexHost, ApiKey, ApiVersion);
 
 fn user_agent(tag: &str) -> String {
     let mut agent = String::from(AGENT);

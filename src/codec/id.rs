@@ -3,8 +3,8 @@
 use alloc::string::{String, ToString};
 
 use super::percent;
-use super::read::Value;
 use crate::error::{Error, InvalidArgument};
+use crate::json::Value;
 
 /// Most characters of an id.
 const MOST: usize = 1000;
@@ -14,15 +14,13 @@ pub(super) fn path(id: &str) -> Result<String, Error> {
     let length = id.chars().count();
     if !(1..=MOST).contains(&length) {
         let limit = "must be 1 to 1000 characters";
-        return Err(InvalidArgument::refuse("import id", limit, Some(length)));
+        return Err(InvalidArgument::new("import id", limit)
+            .actual(length)
+            .into());
     }
     if id == "." || id == ".." {
         // Servers and proxies resolve these, however they are encoded.
-        return Err(InvalidArgument::refuse(
-            "import id",
-            "must not be . or ..",
-            None,
-        ));
+        return Err(InvalidArgument::new("import id", "must not be . or ..").into());
     }
     let mut path = String::from("/bulk/imports/");
     percent::push_encoded(&mut path, id);
@@ -32,8 +30,12 @@ pub(super) fn path(id: &str) -> Result<String, Error> {
 /// An id in an answer; a bare number is taken as its digits.
 pub(super) fn read(value: Value<'_>) -> Option<String> {
     match value {
-        Value::Text(id) if !id.is_empty() && id.chars().count() <= MOST => Some(id.into()),
+        Value::Text(id) if !id.is_empty() && is_short(id) => Some(id.into()),
         Value::Unsigned(id) => Some(id.to_string()),
         _ => None,
     }
+}
+
+fn is_short(id: &str) -> bool {
+    id.len() <= MOST || id.chars().count() <= MOST
 }

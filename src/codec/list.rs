@@ -4,14 +4,20 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::answer::{Asked, Body, LONG};
 use super::endpoint::Endpoint;
 use super::model::{Draft, ImportModel};
-use super::read::{self, At, Name, Reader, Value};
-use super::{Method, Operation, Request, Response, percent, sealed, text};
-use crate::error::{Effect, Error, InvalidArgument};
+use super::name::{At, Name};
+use super::operation::{Operation, sealed};
+use super::percent;
+use crate::error::{Error, InvalidArgument};
+use crate::http::{Method, Request, Response};
+use crate::json::{Reader, Value};
 
 /// Most bytes of a pagination token, either way.
 const TOKEN: usize = 4096;
+/// What a page should have been.
+const PAGE: &str = "a page of imports";
 /// Most imports of a page; the API knows no page of more than 100.
 const IMPORTS: usize = 1000;
 
@@ -84,68 +90,41 @@ impl sealed::Sealed for ListImports {}
 impl Operation for ListImports {
     type Output = ListImportsResponse;
 
+    const METHOD: Method = Method::Get;
+
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {
         let mut path = String::from("/bulk/imports");
         if let Some(limit) = self.limit {
             if !(1..=100).contains(&limit) {
-                let actual = usize::try_from(limit).ok();
-                return Err(InvalidArgument::refuse("limit", "must be 1 to 100", actual));
+                let actual = usize::try_from(limit).unwrap_or(usize::MAX);
+                let error = InvalidArgument::new("limit", "must be 1 to 100");
+                return Err(error.actual(actual).into());
             }
             path.push_str("?limit=");
             path.push_str(&limit.to_string());
         }
         if let Some(token) = &self.token {
             if !(1..=TOKEN).contains(&token.len()) {
-                let limit = "must be 1 to 4096 bytes";
-                return Err(InvalidArgument::refuse(
-                    "pagination token",
-                    limit,
-                    Some(token.len()),
-                ));
+                let error = InvalidArgument::new("pagination token", "must be 1 to 4096 bytes");
+                return Err(error.actual(token.len()).into());
             }
             path.push_str(if self.limit.is_some() { "&" } else { "?" });
             path.push_str("paginationToken=");
             percent::push_encoded(&mut path, token);
         }
-        Ok(endpoint.request(Method::Get, &path, None))
+        Ok(endpoint.request(Self::METHOD, &path))
     }
 
-    fn parse_response(response: &Response) -> Result<ListImportsResponse, Error> {
-        let refuse = |expected| {
-            let mut error = response.decode_error(expected, Effect::Read);
-            if let Error::Decode(error) = &mut error {
-                // The token of the next page stands behind this name, also in half a body,
-                // and a name can be written with escapes.
-                for name in ["\"pagination\"", "\\u"] {
-                    let found = text::find(error.excerpt.as_bytes(), name.as_bytes());
-                    error.excerpt.truncate(found.unwrap_or(usize::MAX));
-                }
-            }
-            error
+    fn read(&self, endpoint: &Endpoint, response: Response) -> Result<ListImportsResponse, Error> {
+        let asked = Asked {
+            method: Self::METHOD,
+            endpoint,
+            token: self.token.as_deref(),
         };
-        let body = response
-            .success(Effect::Read)
-            .map_err(|error| match error {
-                Error::Decode(error) => refuse(error.expected),
-                other => other,
-            })?;
-        let page: Page = read::object(body, read::ESCAPED_MODEL)
-            .filter(Page::is_page)
-            .ok_or_else(|| refuse("a page of imports"))?;
-        if page.misfit_next {
-            return Err(refuse("a pagination token of at most 4096 bytes"));
-        }
-        if page.incomplete {
-            return Err(refuse("imports with id and status"));
-        }
-        Ok(ListImportsResponse {
-            data: page.data,
-            next: page.next,
+        asked.read(response, LONG, |body| match body {
+            Body::Object(page) => Page::finish(page),
+            _ => Err(PAGE),
         })
-    }
-
-    fn secret(&self) -> Option<&str> {
-        self.token.as_deref()
     }
 }
 
@@ -167,14 +146,27 @@ struct Page {
 }
 
 impl Page {
-    /// An error with a status of 2xx must not pass for an empty page.
-    fn is_page(&self) -> bool {
-        let error = self.error.contains(&true);
-        !self.misfit && (!error || self.incomplete || !self.data.is_empty())
+    /// The page, or what it should have been.
+    fn finish(self) -> Result<ListImportsResponse, &'static str> {
+        // An error with a status of 2xx must not pass for an empty page.
+        let is_error = self.error.contains(&true) && self.data.is_empty() && !self.incomplete;
+        if self.misfit || is_error {
+            return Err(PAGE);
+        }
+        if self.misfit_next {
+            return Err("a pagination token of at most 4096 bytes");
+        }
+        if self.incomplete {
+            return Err("imports with id and status");
+        }
+        Ok(ListImportsResponse {
+            data: self.data,
+            next: self.next,
+        })
     }
 }
 
-impl Reader for Page {
+impl Reader<Name> for Page {
     // Of a member that is there twice the last counts, whatever stood before.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         let is_null = matches!(value, Value::Null);

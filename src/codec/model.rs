@@ -3,8 +3,9 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::read::{At, Name, Reader, Value};
+use super::name::{At, Name};
 use super::{id, number};
+use crate::json::{Reader, Value};
 
 /// Where an import is in its life.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -99,13 +100,10 @@ pub struct ImportModel {
     pub error: Option<String>,
 }
 
-/// An import, as far as it has been read.
-#[derive(Debug)]
-pub(super) struct Draft(ImportModel);
-
-impl Default for Draft {
-    fn default() -> Self {
-        Self(ImportModel {
+impl ImportModel {
+    /// An import of which nothing is known yet.
+    pub(crate) fn blank() -> Self {
+        Self {
             id: String::new(),
             status: ImportStatus::Other(String::new()),
             uri: None,
@@ -115,7 +113,17 @@ impl Default for Draft {
             records_imported: None,
             validation_result: None,
             error: None,
-        })
+        }
+    }
+}
+
+/// An import, as far as it has been read.
+#[derive(Debug)]
+pub(super) struct Draft(ImportModel);
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self(ImportModel::blank())
     }
 }
 
@@ -128,7 +136,7 @@ impl Draft {
 }
 
 /// Reads an import, wherever it stands. Of a member that is there twice the last counts.
-impl Reader for Draft {
+impl Reader<Name> for Draft {
     fn scalar(&mut self, at: At, value: Value<'_>) {
         let Self(import) = self;
         // The cap on the body is the cap on its texts.

@@ -1,12 +1,14 @@
 //! Numbers as ProtoJSON writes them: bare, or in quotes.
 
-use super::read::{self, At, Reader, Value};
+use super::name::At;
+use super::name::Name;
+use crate::json::{self, Reader, Value};
 
 /// 2^63, the first integer past i64.
 const BOUND: f64 = 9_223_372_036_854_775_808.0;
 
 /// An integer: bare, with an exponent or a zero fraction, or quoted.
-pub(crate) fn integer(value: Value<'_>) -> Option<i64> {
+pub(super) fn integer(value: Value<'_>) -> Option<i64> {
     match unquoted(value) {
         Value::Unsigned(n) => i64::try_from(n).ok(),
         Value::Negative(n) => Some(n),
@@ -24,7 +26,7 @@ pub(crate) fn integer(value: Value<'_>) -> Option<i64> {
 }
 
 /// A float: bare or quoted, `"NaN"`, `"Infinity"`, `"-Infinity"`.
-pub(crate) fn float(value: Value<'_>) -> Option<f32> {
+pub(super) fn float(value: Value<'_>) -> Option<f32> {
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -48,17 +50,31 @@ fn unquoted(value: Value<'_>) -> Value<'_> {
     let number = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_digit() || *b == b'-');
     match value {
         Value::Text(text) if number(text.as_bytes().first()) && number(text.as_bytes().last()) => {
-            let number: Option<Number> = read::any(text, usize::MAX);
+            let number: Option<Number> = json::parse(without_fraction_of_zeros(text));
             number.and_then(|number| number.0).unwrap_or(value)
         }
         _ => value,
     }
 }
 
+/// The parser rounds long fractions, even those that say nothing.
+fn without_fraction_of_zeros(number: &str) -> &str {
+    let mut rest = number.as_bytes();
+    while let [before @ .., b'0'] = rest {
+        rest = before;
+    }
+    match rest {
+        [whole @ .., b'.'] if whole.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) => {
+            number.get(..whole.len()).unwrap_or(number)
+        }
+        _ => number,
+    }
+}
+
 #[derive(Default)]
 struct Number(Option<Value<'static>>);
 
-impl Reader for Number {
+impl Reader<Name> for Number {
     fn scalar(&mut self, _: At, value: Value<'_>) {
         self.0 = match value {
             Value::Unsigned(n) => Some(Value::Unsigned(n)),

@@ -5,7 +5,7 @@ use alloc::string::String;
 /// Appends `text` so that it stays one path segment or one query value.
 ///
 /// Only the unreserved characters of RFC 3986 §2.3 go out as they are.
-pub(crate) fn push_encoded(out: &mut String, text: &str) {
+pub(super) fn push_encoded(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         match byte {

@@ -6,7 +6,7 @@ use core::time::Duration;
 ///
 /// A date is taken relative to the answer's own `Date` header, so neither side's
 /// clock has to be right. Without one, or when malformed, there is no wait to tell.
-pub(crate) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
+pub(super) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
     let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than a u64 holds are still "very long", not "no wait".

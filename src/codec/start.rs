@@ -2,11 +2,17 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
 
+use super::answer::{Asked, Body, SHORT};
 use super::endpoint::Endpoint;
-use super::read::{self, At, Name, Reader, Value};
-use super::{Method, Operation, Request, Response, id, json, sealed};
-use crate::error::{Effect, Error, InvalidArgument};
+use super::id;
+use super::name::{At, Name};
+use super::operation::{Operation, sealed};
+use crate::error::{Error, InvalidArgument};
+use crate::http::{Method, Request, Response};
+use crate::json::{self, Reader, Value};
 
 /// Most characters of a `uri`.
 const URI: usize = 1500;
@@ -30,6 +36,25 @@ impl ImportErrorMode {
         match self {
             Self::Abort => "abort",
             Self::Continue => "continue",
+        }
+    }
+}
+
+impl fmt::Display for ImportErrorMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ImportErrorMode {
+    type Err = Error;
+
+    /// Takes `abort` or `continue`.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "abort" => Ok(Self::Abort),
+            "continue" => Ok(Self::Continue),
+            _ => Err(InvalidArgument::new("error mode", "must be abort or continue").into()),
         }
     }
 }
@@ -84,21 +109,19 @@ impl StartImport {
         let length = self.uri.chars().count();
         if !(1..=URI).contains(&length) {
             let limit = "must be 1 to 1500 characters";
-            return Err(InvalidArgument::refuse("uri", limit, Some(length)));
+            return Err(InvalidArgument::new("uri", limit).actual(length).into());
         }
         if !names_a_bucket(&self.uri) {
             let limit = "must be s3://BUCKET/DIR, gs://BUCKET/DIR or \
                          https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR";
-            return Err(InvalidArgument::refuse("uri", limit, None));
+            return Err(InvalidArgument::new("uri", limit).into());
         }
         let length = self.integration_id.as_deref().unwrap_or("").chars().count();
         if length > INTEGRATION_ID {
             let limit = "must be at most 1000 characters";
-            return Err(InvalidArgument::refuse(
-                "integration id",
-                limit,
-                Some(length),
-            ));
+            return Err(InvalidArgument::new("integration id", limit)
+                .actual(length)
+                .into());
         }
         Ok(())
     }
@@ -171,17 +194,28 @@ impl sealed::Sealed for StartImport {}
 impl Operation for StartImport {
     type Output = StartImportResponse;
 
+    const METHOD: Method = Method::Post;
+
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {
         self.check()?;
-        Ok(endpoint.request(Method::Post, "/bulk/imports", Some(self.body())))
+        let mut request = endpoint.request(Self::METHOD, "/bulk/imports");
+        request
+            .headers
+            .push(("Content-Type", "application/json".into()));
+        request.body = Some(self.body());
+        Ok(request)
     }
 
-    fn parse_response(response: &Response) -> Result<StartImportResponse, Error> {
-        let body = response.success(Effect::Start)?;
-        match read::object(body, read::ESCAPED) {
-            Some(Started(Some(id))) => Ok(StartImportResponse { id }),
-            _ => Err(response.decode_error("a JSON object with the import's id", Effect::Start)),
-        }
+    fn read(&self, endpoint: &Endpoint, response: Response) -> Result<StartImportResponse, Error> {
+        let asked = Asked {
+            method: Self::METHOD,
+            endpoint,
+            token: None,
+        };
+        asked.read(response, SHORT, |body| match body {
+            Body::Object(Started(Some(id))) => Ok(StartImportResponse { id }),
+            _ => Err("a JSON object with the import's id"),
+        })
     }
 }
 
@@ -193,7 +227,7 @@ impl Operation for StartImport {
 )]
 struct Started(Option<String>);
 
-impl Reader for Started {
+impl Reader<Name> for Started {
     fn scalar(&mut self, at: At, value: Value<'_>) {
         if at.1 == Name::Id {
             self.0 = id::read(value);

@@ -1,11 +1,13 @@
-//! No complete response.
+//! No complete response arrived.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use core::error::Error as StdError;
 use core::fmt::{self, Write as _};
 
-use super::{Effect, OneLine};
+use super::effect;
+use super::one_line::OneLine;
+use crate::http::Method;
 
 /// What failed on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,8 +34,8 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether another try can end otherwise.
-    pub(super) fn may_pass(self) -> bool {
+    /// Whether another try can end differently.
+    fn may_pass(self) -> bool {
         !matches!(self, Self::Certificate | Self::TooLarge)
     }
 
@@ -52,7 +54,7 @@ impl TransportErrorKind {
     }
 }
 
-/// No complete response came.
+/// No complete response arrived.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
@@ -61,24 +63,30 @@ pub struct TransportError {
     /// More about it, or nothing.
     pub detail: Cow<'static, str>,
     pub(super) sent: bool,
-    pub(crate) effect: Effect,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(crate) method: Method,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl TransportError {
-    /// An error of a [`Transport`](crate::Transport).
-    ///
-    /// `sent` is whether the server may have received the whole request: `false` only where
-    /// it certainly has not, because a start is then sent again.
+    /// The server certainly did not receive the whole request: even a start is retried.
     #[must_use]
-    pub fn new(kind: TransportErrorKind, sent: bool) -> Self {
-        // Until the client says otherwise, the request is of the kind that wants most care.
+    pub fn not_sent(kind: TransportErrorKind) -> Self {
+        // Until a client says otherwise, the request is the one that needs most care.
         Self {
             kind,
             detail: Cow::Borrowed(""),
-            sent,
-            effect: Effect::Start,
-            source: None,
+            sent: false,
+            method: Method::Post,
+            cause: None,
+        }
+    }
+
+    /// The server may have received the whole request: a start is not retried.
+    #[must_use]
+    pub fn maybe_sent(kind: TransportErrorKind) -> Self {
+        Self {
+            sent: true,
+            ..Self::not_sent(kind)
         }
     }
 
@@ -91,19 +99,31 @@ impl TransportError {
         }
     }
 
-    /// Keeps the cause for [`source()`](StdError::source); must not show a secret.
+    /// Keeps the error behind this one, which `Display` shows; it must not show a secret.
     #[must_use]
-    pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn with_cause(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
-            source: Some(source.into()),
+            cause: Some(cause.into()),
             ..self
         }
+    }
+
+    /// The error behind this one, such as a `std::io::Error`.
+    ///
+    /// Not a [`source()`](StdError::source), because `Display` shows it already.
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.cause.as_deref()
     }
 
     /// Whether the server may have executed the request.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
-        self.sent && self.effect != Effect::Read
+        self.sent && effect::changes(self.method)
+    }
+
+    pub(super) fn is_retryable(&self) -> bool {
+        self.kind.may_pass() && (effect::is_idempotent(self.method) || !self.sent)
     }
 }
 
@@ -113,19 +133,14 @@ impl fmt::Display for TransportError {
         if !self.detail.is_empty() {
             write!(OneLine(f), ": {}", self.detail)?;
         }
-        if let Some(source) = &self.source {
-            write!(OneLine(f), ": {source}")?;
+        if let Some(cause) = &self.cause {
+            write!(OneLine(f), ": {cause}")?;
         }
-        f.write_str(if self.may_have_executed() {
-            self.effect.doubt()
-        } else {
-            ""
-        })
+        if self.may_have_executed() {
+            f.write_str(effect::doubt(self.method))?;
+        }
+        Ok(())
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
-    }
-}
+impl StdError for TransportError {}

@@ -1,102 +1,12 @@
-//! Resolving the host and connecting to it.
+//! Opening TCP connections.
 
-use std::net::{SocketAddr, ToSocketAddrs};
-use std::sync::mpsc;
-use std::{io, thread};
-
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::net::IpAddr;
 use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::time::{Duration, Instant};
-use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
-use ureq::unversioned::transport::{TcpConnector, Transport};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, TcpConnector, Transport};
 use ureq::{Agent, Error};
 
 use super::failure::NotSent;
-use super::proxy::ProxyConnector;
+use super::timing::with;
 use crate::error::TransportErrorKind as Kind;
-
-/// Most addresses of a name that are tried; [`ResolvedSocketAddrs`] holds no more.
-const MOST: usize = 16;
-
-/// Resolves names within the timeout, and addresses without asking anyone.
-///
-/// ureq's own resolver starts a thread for an address as well, and panics where it cannot.
-#[derive(Debug)]
-pub(super) struct Resolve {
-    proxy: ProxyConnector,
-}
-
-impl Resolve {
-    pub(super) fn new(proxy: ProxyConnector) -> Self {
-        Self { proxy }
-    }
-}
-
-impl Resolver for Resolve {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        _: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        let mut found = self.empty();
-        if self.proxy.connects_to(uri) {
-            return Ok(found);
-        }
-        let host = uri.host().unwrap_or_default();
-        let port = uri
-            .port_u16()
-            .unwrap_or(if uri.scheme_str() == Some("http") {
-                80
-            } else {
-                443
-            });
-        let bare = host
-            .strip_prefix('[')
-            .and_then(|host| host.strip_suffix(']'))
-            .unwrap_or(host);
-        if let Ok(address) = bare.parse::<IpAddr>() {
-            found.push(SocketAddr::new(address, port));
-            return Ok(found);
-        }
-        for address in look_up(String::from(host), port, timeout)?
-            .into_iter()
-            .take(MOST)
-        {
-            found.push(address);
-        }
-        if found.is_empty() {
-            return Err(NotSent::new(Kind::Resolve).saying("the name has no address"));
-        }
-        Ok(found)
-    }
-}
-
-/// The system's resolver knows no timeout: it runs in a thread that is left behind when late.
-fn look_up(host: String, port: u16, timeout: NextTimeout) -> Result<Vec<SocketAddr>, Error> {
-    let (sender, receiver) = mpsc::sync_channel(1);
-    let resolve = move || {
-        let found = (host.as_str(), port).to_socket_addrs().map(Vec::from_iter);
-        // Nobody listens any more after the timeout.
-        let _ = sender.send(found);
-    };
-    let failed = |error: io::Error| NotSent::new(Kind::Resolve).because(error);
-    thread::Builder::new()
-        .name("resolve".into())
-        .spawn(resolve)
-        .map_err(failed)?;
-    match receiver.recv_timeout(*timeout.after) {
-        Ok(found) => found.map_err(failed),
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(Error::Timeout(timeout.reason)),
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            Err(NotSent::new(Kind::Resolve).saying("the system's resolver failed"))
-        }
-    }
-}
 
 /// Opens TCP connections, and tells that their failures come before anything is sent.
 #[derive(Debug)]
@@ -140,40 +50,4 @@ impl<In: Transport> Connector<In> for Connect {
                 other => other,
             })
     }
-}
-
-/// The same connection attempt, with another target or configuration.
-pub(super) fn with<'a>(
-    details: &ConnectionDetails<'a>,
-    uri: &'a Uri,
-    addrs: ResolvedSocketAddrs,
-    config: &'a Config,
-) -> ConnectionDetails<'a> {
-    ConnectionDetails {
-        uri,
-        addrs,
-        config,
-        request_level: details.request_level,
-        resolver: details.resolver,
-        now: details.now,
-        timeout: details.timeout,
-        current_time: details.current_time.clone(),
-        run_connector: details.run_connector.clone(),
-        register_shutdown: details.register_shutdown.clone(),
-    }
-}
-
-/// What is left of the time to connect.
-///
-/// [`ConnectionDetails::timeout`] counts from the attempt's start, for each step anew.
-pub(super) fn time_left(details: &ConnectionDetails<'_>) -> NextTimeout {
-    let mut timeout = details.timeout;
-    if let (Instant::Exact(start), Instant::Exact(now)) = (details.now, (details.current_time)()) {
-        if let Duration::Exact(after) = timeout.after {
-            timeout.after = after
-                .saturating_sub(now.saturating_duration_since(start))
-                .into();
-        }
-    }
-    timeout
 }

@@ -8,6 +8,7 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::fmt;
 use ureq::{Error, Timeout};
+use ureq_proto::Error as Protocol;
 
 use crate::error::{TransportError, TransportErrorKind as Kind};
 
@@ -19,14 +20,14 @@ pub(super) struct NotSent(pub(super) TransportError);
 
 impl NotSent {
     pub(super) fn new(kind: Kind) -> Self {
-        Self(TransportError::new(kind, false))
+        Self(TransportError::not_sent(kind))
     }
 
     pub(super) fn because(
         self,
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Error {
-        Error::Other(Box::new(Self(self.0.with_source(source))))
+        Error::Other(Box::new(Self(self.0.with_cause(cause))))
     }
 
     pub(super) fn saying(self, detail: &'static str) -> Error {
@@ -44,32 +45,41 @@ impl std::error::Error for NotSent {}
 
 /// `sent` is whether the server may have received the request.
 pub(super) fn of(error: Error, sent: bool) -> TransportError {
-    let new = |kind| TransportError::new(kind, sent);
+    let new = |kind| match sent {
+        true => TransportError::maybe_sent(kind),
+        false => TransportError::not_sent(kind),
+    };
     match error {
         Error::Other(other) => match other.downcast::<NotSent>() {
             Ok(error) => error.0,
             Err(_) => new(Kind::Io),
         },
-        Error::Timeout(Timeout::Resolve) => TransportError::new(Kind::Timeout, false)
-            .with_detail("resolving the host took too long"),
+        Error::Timeout(Timeout::Resolve) => {
+            TransportError::not_sent(Kind::Timeout).with_detail("resolving the host took too long")
+        }
         Error::Timeout(Timeout::Connect) => {
-            TransportError::new(Kind::Timeout, false).with_detail("connecting took too long")
+            TransportError::not_sent(Kind::Timeout).with_detail("connecting took too long")
         }
         Error::Timeout(_) if sent => new(Kind::Timeout).with_detail("no complete answer in time"),
         Error::Timeout(_) => {
             new(Kind::Timeout).with_detail("the request could not be sent in time")
         }
-        Error::HostNotFound => TransportError::new(Kind::Resolve, false),
-        Error::LargeResponseHeader(..) => new(Kind::TooLarge).with_detail("the headers"),
-        Error::Protocol(error) => match alloc::format!("{error:?}").as_str() {
-            "HttpParseTooManyHeaders" => new(Kind::TooLarge).with_detail("the headers"),
-            // These show what the server said.
-            shown if shown.contains('(') => new(Kind::Protocol),
-            _ => new(Kind::Protocol).with_detail(error.to_string()),
-        },
+        Error::HostNotFound => TransportError::not_sent(Kind::Resolve),
+        Error::LargeResponseHeader(..) | Error::Protocol(Protocol::HttpParseTooManyHeaders) => {
+            new(Kind::TooLarge).with_detail("the headers")
+        }
+        // These show what the server said.
+        Error::Protocol(
+            Protocol::BadHeader(_)
+            | Protocol::HttpParseFail(_)
+            | Protocol::BadLocationHeader(_)
+            | Protocol::MethodVersionMismatch(..)
+            | Protocol::BadReject100Status(_),
+        ) => new(Kind::Protocol),
+        Error::Protocol(error) => new(Kind::Protocol).with_detail(error.to_string()),
         Error::Io(error) => match tls_error(error) {
-            Ok(error) => new(Kind::Tls).with_source(error),
-            Err(error) => new(Kind::Io).with_source(error),
+            Ok(error) => new(Kind::Tls).with_cause(error),
+            Err(error) => new(Kind::Io).with_cause(error),
         },
         Error::BodyStalled => new(Kind::Io),
         _ => new(Kind::Protocol),

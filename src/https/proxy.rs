@@ -16,8 +16,8 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 use ureq::unversioned::transport::{Transport, TransportAdapter};
 use ureq::{Error, Proxy};
 
-use super::connect;
 use super::failure::NotSent;
+use super::timing;
 use crate::error::{TransportError, TransportErrorKind as Kind};
 
 /// Most bytes of a proxy's answer.
@@ -64,14 +64,14 @@ impl<In: Transport> Connector<In> for ProxyConnector {
         let Some(proxy) = self.for_uri(details.uri) else {
             return Ok(None);
         };
-        let timeout = connect::time_left(details);
+        let timeout = timing::time_left(details);
         let addrs = details
             .resolver
             .resolve(proxy.uri(), details.config, timeout)?;
-        let to_proxy = connect::with(details, proxy.uri(), addrs, details.config);
+        let to_proxy = timing::with(details, proxy.uri(), addrs, details.config);
         let transport = (details.run_connector)(&to_proxy)?;
         let mut stream = TransportAdapter::new(transport, details.current_time.clone());
-        stream.set_timeout(connect::time_left(details));
+        stream.set_timeout(timing::time_left(details));
         let lost = |error: std::io::Error| match error.into() {
             Error::Io(error) => NotSent::new(Kind::Proxy).because(error),
             other => other,
@@ -126,7 +126,7 @@ fn status(answer: &[u8]) -> Option<u16> {
 }
 
 fn refusal(status: u16) -> Error {
-    let error = TransportError::new(Kind::Proxy, false);
+    let error = TransportError::not_sent(Kind::Proxy);
     Error::Other(Box::new(NotSent(
         error.with_detail(format!("it answered {status}")),
     )))

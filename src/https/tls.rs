@@ -18,12 +18,18 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either
 use ureq::unversioned::transport::{NextTimeout, Transport, TransportAdapter};
 
 use super::failure::{NotSent, tls_error};
-use super::{INPUT, OUTPUT, connect};
-use crate::error::{Error, InvalidArgument, TransportErrorKind as Kind};
+use super::timing;
+use crate::error::{InvalidArgument, TransportErrorKind as Kind};
+
+/// Input buffer of a connection: more than the limit on headers, or ureq never sees that passed.
+pub(super) const INPUT: usize = 10 * 1024;
+/// Output buffer of a connection: holds the longest request head, an id of 1,000 characters
+/// as percent-encoded UTF-8 (12,000 bytes) with a long key.
+pub(super) const OUTPUT: usize = 16 * 1024;
 
 /// TLS 1.2 and 1.3 with Mozilla's root certificates and those of `extra_pem`.
-pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Error> {
-    let refuse = |field, limit| InvalidArgument::refuse(field, limit, None);
+pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, InvalidArgument> {
+    let refuse = InvalidArgument::new;
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
@@ -105,7 +111,7 @@ impl<In: Transport> Connector<In> for Tls {
         let mut tls = ClientConnection::new(self.config.clone(), name)
             .map_err(|error| NotSent::new(Kind::Tls).because(error))?;
         let mut stream = TransportAdapter::new(transport.boxed(), details.current_time.clone());
-        stream.set_timeout(connect::time_left(details));
+        stream.set_timeout(timing::time_left(details));
         while tls.is_handshaking() {
             tls.complete_io(&mut stream).map_err(handshake_error)?;
         }

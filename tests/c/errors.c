@@ -181,11 +181,13 @@ static void calls(void) {
     CHECK(page == NULL && !contains(pinecone_import_error_message(error), "secret-token"));
     pinecone_import_error_free(error);
     /* A list that goes in a circle. */
-    CHECK(pinecone_import_for_each(client, 77, 0, never, NULL, &error) == PINECONE_IMPORT_DECODE);
+    CHECK(pinecone_import_for_each(client, 77, 0, never, NULL, &error) == PINECONE_IMPORT_LIST);
+    CHECK(pinecone_import_error_is_retryable(error));
     pinecone_import_error_free(error);
-    CHECK(pinecone_import_for_each(client, 77, 1, never, NULL, &error) ==
-          PINECONE_IMPORT_INVALID_ARGUMENT);
-    CHECK(SAYS(pinecone_import_error_field(error), "max pages"));
+    CHECK(pinecone_import_for_each(client, 77, 1, never, NULL, &error) == PINECONE_IMPORT_LIST);
+    CHECK(!pinecone_import_error_may_have_executed(error));
+    CHECK(contains(pinecone_import_error_message(error), "more than 1 pages"));
+    CHECK(strcmp(pinecone_import_result_name(PINECONE_IMPORT_LIST), "LIST") == 0);
     pinecone_import_error_free(error);
     CHECK(pinecone_import_wait(client, "unknown", NULL, never, NULL, &waited, &error) ==
           PINECONE_IMPORT_API);
@@ -252,7 +254,8 @@ static void models(void) {
 
 static void names(void) {
     static const char *const known[] = {"OK",        "NULL_POINTER", "NOT_UTF8", "INVALID_ARGUMENT",
-                                        "TRANSPORT", "API",          "DECODE",   "PANIC"};
+                                        "TRANSPORT", "API",          "DECODE",   "PANIC",
+                                        "LIST"};
     int32_t i;
     for (i = 0; i < (int32_t)(sizeof known / sizeof *known); i++)
         CHECK(strcmp(pinecone_import_result_name(i), known[i]) == 0);

@@ -96,7 +96,7 @@ static void other_ends(void) {
 
     /* The callback breaks off; the deadline comes. */
     CHECK_OK(pinecone_import_wait(client, id, &quick, look, &seen, &waited, &error), error);
-    CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_BROKEN_OFF);
+    CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_STOPPED);
     CHECK(seen.calls == 2);
     CHECK(SAYS(pinecone_import_model_id(pinecone_import_waited_import(waited)), "102"));
     pinecone_import_waited_free(waited);

@@ -21,13 +21,7 @@ fn command(start: &str, part: &str) -> &'static str {
     found[0]
 }
 
-/// The README's C program.
-fn program() -> &'static str {
-    let (_, rest) = README.split_once("```c\n").unwrap();
-    rest.split_once("```\n").unwrap().0
-}
-
-/// A folder that looks like this one after the README's builds, with the README's program.
+/// A folder that looks like this one after the README's builds.
 fn look_alike(name: &str) -> PathBuf {
     let folder = scratch(name);
     let release = folder.join("target/release");
@@ -39,7 +33,10 @@ fn look_alike(name: &str) -> PathBuf {
     link(&path(&["include"]), &folder.join("include"));
     let examples = folder.join("examples/c");
     fs::create_dir_all(&examples).unwrap();
-    fs::write(examples.join("import.c"), program()).unwrap();
+    link(
+        &path(&["examples", "c", "import.c"]),
+        &examples.join("import.c"),
+    );
     folder
 }
 
@@ -48,7 +45,7 @@ fn link(to: &Path, from: &Path) {
     symlink(to, from).unwrap();
 }
 
-/// The program starts an import, sees it through, and tells about one that fails.
+/// The program sees an import through, and says what went wrong and what to do about it.
 fn works(program: &Path, library_path: &Path) {
     let servers = Servers::start(Duration::from_millis(100));
     let import = |uri| {
@@ -61,12 +58,18 @@ fn works(program: &Path, library_path: &Path) {
     };
     let output = run(&mut import("s3://bucket/dir"));
     let told = String::from_utf8(output.stdout).unwrap();
-    assert!(told.starts_with("import 101 runs\n"), "{told}");
+    assert!(told.starts_with("import 101 is running\n"), "{told}");
     assert!(told.ends_with("Completed 100.0 %\n"), "{told}");
-    let output = import("file:///dir").output().unwrap();
-    assert!(!output.status.success());
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("invalid uri: must be s3://"), "{told}");
+    let fails = |command: &mut Command, says: &str| {
+        let output = command.output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && told.contains(says), "{told}");
+    };
+    fails(&mut import("s3://bucket/fail"), "the import failed: ");
+    fails(&mut import("file:///dir"), "invalid uri: must be s3://");
+    for variable in ["PINECONE_INDEX_HOST", "PINECONE_API_KEY"] {
+        fails(import("s3://bucket/dir").env_remove(variable), variable);
+    }
 }
 
 #[test]

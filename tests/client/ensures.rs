@@ -28,7 +28,7 @@ pub fn ensure_by(policy: RetryPolicy, uri: &str, steps: Vec<Step>) -> Ran {
     Ran {
         result,
         requests: script.requests(),
-        sleeps: clock.sleeps.take(),
+        sleeps: clock.sleeps(),
     }
 }
 

@@ -25,6 +25,7 @@ fn deadline_tells_the_last_import_and_the_last_error() {
     let Ok(WaitOutcome::Deadline {
         last: Some(_),
         error: Some(Error::Api(error)),
+        ..
     }) = waited.outcome
     else {
         panic!("{:?}", waited.outcome);
@@ -133,6 +134,7 @@ fn retry_after_past_the_time_left_is_the_deadline() {
         let Ok(WaitOutcome::Deadline {
             last: None,
             error: Some(Error::Api(error)),
+            ..
         }) = waited.outcome
         else {
             panic!("{:?}", waited.outcome);

@@ -52,7 +52,7 @@ pub fn wait(
     Waited {
         outcome,
         polls: polls.into_inner(),
-        sleeps: clock.sleeps.take(),
+        sleeps: clock.sleeps(),
         end: clock.now(),
     }
 }

@@ -1,10 +1,13 @@
 //! What the answer to a cancel becomes.
 
 use crate::decode;
-use pinecone_import::{CancelImport, Error, Operation, Response};
+use pinecone_import::{CancelImport, Error, Response};
 
 fn cancel(status: u16, headers: Vec<(String, String)>, body: &str) -> Result<(), Error> {
-    CancelImport::parse_response(&Response::new(status, headers, body.into()))
+    crate::read(
+        &CancelImport::new("101"),
+        Response::new(status, headers, body.into()),
+    )
 }
 
 #[test]
@@ -39,7 +42,7 @@ fn cancel_refuses_all_else_and_leaves_doubt() {
     for body in ["", "{}"] {
         let mut response = Response::new(200, vec![], body.into());
         response.complete = false;
-        decode(CancelImport::parse_response(&response));
+        decode(crate::read(&CancelImport::new("101"), response));
         let gzip = vec![("Content-Encoding".into(), "gzip".into())];
         decode(cancel(200, gzip, body));
     }

@@ -190,7 +190,7 @@ fn debug_shows_neither_key_nor_token() {
         "{shown}"
     );
     let body = br#"{"pagination":{"next":"tok_made-up"}}"#;
-    let page = ListImports::parse_response(&Response::new(200, vec![], body.into())).unwrap();
+    let page = crate::read(&ListImports::new(), Response::new(200, vec![], body.into())).unwrap();
     assert_eq!(page.next.as_deref(), Some("tok_made-up"));
     assert!(!format!("{page:?}").contains("tok_made-up"));
 }

@@ -2,12 +2,12 @@
 
 use crate::decode;
 use crate::support::fake::import;
-use pinecone_import::{Error, ListImports, ListImportsResponse, Operation, Response};
+use pinecone_import::{Error, ListImports, ListImportsResponse, Response};
 
 const TOKEN: &str = "tok-en/of+the==page";
 
 fn list(body: &str) -> Result<ListImportsResponse, Error> {
-    ListImports::parse_response(&Response::new(200, vec![], body.into()))
+    crate::read(&ListImports::new(), Response::new(200, vec![], body.into()))
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn every_proper_start_of_a_page_is_refused_and_shows_no_token() {
             assert!(!error.excerpt.contains("tok"), "{}", error.excerpt);
             let mut response = Response::new(200, vec![], body[..length].into());
             response.complete = false;
-            let error = decode(ListImports::parse_response(&response));
+            let error = decode(crate::read(&ListImports::new(), response));
             assert!(!error.excerpt.contains("tok"), "{}", error.excerpt);
         }
     }

@@ -16,8 +16,10 @@ mod start_answer;
 mod start_request;
 
 use pinecone_import::{
-    ApiKey, DecodeError, Endpoint, Error, IndexHost, InvalidArgument, Operation, Request,
+    ApiKey, DecodeError, DescribeImport, Endpoint, Error, ImportModel, IndexHost, InvalidArgument,
+    Operation, Request, Response, StartImport,
 };
+use serde_json::Value;
 use support::fake::KEY;
 
 fn endpoint() -> Endpoint {
@@ -29,6 +31,28 @@ fn endpoint() -> Endpoint {
 
 fn request<O: Operation>(operation: &O) -> Request {
     operation.request(&endpoint()).unwrap()
+}
+
+/// An answer, as a program without a client reads it.
+fn read<O: Operation>(operation: &O, response: Response) -> Result<O::Output, Error> {
+    operation.read(&endpoint(), response)
+}
+
+/// An answer to a start.
+fn started(response: Response) -> Result<String, Error> {
+    let started = read(&StartImport::new("s3://bucket/dir"), response)?;
+    Ok(started.id)
+}
+
+/// An answer to a describe of the import that the body is about, if that can be told.
+fn described(body: &str) -> Result<ImportModel, Error> {
+    let parsed: Value = serde_json::from_str(body).unwrap_or_default();
+    let id = match &parsed["id"] {
+        Value::String(id) => id.clone(),
+        other => other.to_string(),
+    };
+    let response = Response::new(200, vec![], body.into());
+    read(&DescribeImport::new(id), response)
 }
 
 fn refused<T: std::fmt::Debug>(result: Result<T, Error>) -> InvalidArgument {

@@ -1,9 +1,9 @@
 //! What an import as the server writes it becomes.
 
-use pinecone_import::{DescribeImport, Error, ImportModel, ImportStatus, Operation, Response};
+use pinecone_import::{Error, ImportModel, ImportStatus};
 
 fn parse(body: &str) -> Result<ImportModel, Error> {
-    DescribeImport::parse_response(&Response::new(200, vec![], body.into()))
+    crate::described(body)
 }
 
 /// An import with one more member, as written.

@@ -1,11 +1,11 @@
 //! Random imports, read by this crate and by `serde_json`.
 
 use crate::support::random::Random;
-use pinecone_import::{DescribeImport, Error, ImportModel, ListImports, Operation, Response};
+use pinecone_import::{Error, ImportModel, ListImports, Response};
 use serde_json::Value;
 
 fn parse(body: &str) -> Result<ImportModel, Error> {
-    DescribeImport::parse_response(&Response::new(200, vec![], body.into()))
+    crate::described(body)
 }
 
 /// A JSON text: what fits the field most of the time, else anything.
@@ -159,7 +159,8 @@ fn random_imports_agree_with_serde_json_field_by_field() {
     for chunk in bodies.chunks(100) {
         let items: Vec<&str> = chunk.iter().map(|(body, _)| body.as_str()).collect();
         let body = format!("{{\"data\":[{}]}}", items.join(","));
-        let page = ListImports::parse_response(&Response::new(200, vec![], body.into())).unwrap();
+        let page =
+            crate::read(&ListImports::new(), Response::new(200, vec![], body.into())).unwrap();
         assert_eq!(page.data.len(), chunk.len());
         for (model, (_, reference)) in page.data.iter().zip(chunk) {
             same(model, reference);

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use pinecone_import::{ApiError, Error, Operation, Response, StartImport};
+use pinecone_import::{ApiError, Error, Response};
 
 fn api(status: u16, headers: &[(&str, &str)], body: &[u8]) -> ApiError {
     let headers = headers
         .iter()
         .map(|(name, value)| ((*name).into(), (*value).into()));
     let response = Response::new(status, headers.collect(), body.into());
-    match StartImport::parse_response(&response).unwrap_err() {
+    match crate::started(response).unwrap_err() {
         Error::Api(error) => *error,
         other => panic!("not an API error: {other:?}"),
     }
@@ -96,7 +96,7 @@ fn excerpt_is_cut_on_a_character() {
 fn incomplete_error_keeps_what_came() {
     let mut response = Response::new(400, vec![], b"Unauthor".to_vec());
     response.complete = false;
-    match StartImport::parse_response(&response).unwrap_err() {
+    match crate::started(response).unwrap_err() {
         Error::Api(error) => {
             assert_eq!(error.status.message, "Unauthor");
             assert!(error.status.truncated);

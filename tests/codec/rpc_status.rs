@@ -1,9 +1,9 @@
 //! Every error body that really arrives, and those that should not.
 
-use pinecone_import::{Any, Code, Status};
+use pinecone_import::{RpcCode, RpcDetail, RpcStatus};
 
-fn read(body: &str) -> Status {
-    Status::from_body(body.as_bytes())
+fn read(body: &str) -> RpcStatus {
+    RpcStatus::from_body(body.as_bytes())
 }
 
 /// The code's number and name, the message; all of it well-formed.
@@ -22,7 +22,7 @@ fn details(body: &str) -> Vec<(String, Vec<u8>, Option<String>)> {
         .details
         .into_iter()
         .map(
-            |Any {
+            |RpcDetail {
                  type_url,
                  value,
                  json,
@@ -152,13 +152,33 @@ fn other_shapes_are_read() {
 fn markup_and_broken_json_are_no_message() {
     for body in [
         "<html><body><h1>502 Bad Gateway</h1></body></html>",
-        r#"{"code":5,"mess"#,
         "[1,",
         "{}x",
+        r#"{"code":5}{"#,
     ] {
         let status = read(body);
         assert_eq!((status.code, status.message.as_str()), (None, ""), "{body}");
         assert!(status.malformed, "{body}");
+    }
+}
+
+#[test]
+fn body_that_breaks_off_keeps_what_came_whole() {
+    let body =
+        r#"{"x":[{"a":"b"},true],"code":14,"message":"try \"again\" \ud83e\udd80!","details":[]}"#;
+    let whole = read(body);
+    assert_eq!(whole.message, "try \"again\" 🦀!");
+    let message = body.find("try").unwrap();
+    for length in 1..body.len() {
+        let status = read(&body[..length]);
+        assert!(status.malformed, "{length}");
+        let code = (length > body.find(",\"message").unwrap()).then_some(RpcCode(14));
+        assert_eq!(status.code, code, "{length}");
+        let start = whole.message.starts_with(&*status.message);
+        // A pair of surrogates that is cut in two is no character yet.
+        let half = status.message.strip_suffix('\u{fffd}');
+        assert!(start || half.is_some_and(|half| whole.message.starts_with(half)));
+        assert_eq!(status.message.is_empty(), length <= message, "{length}");
     }
 }
 
@@ -168,7 +188,7 @@ fn message_of_another_type_is_flagged() {
         let status = read(&format!(r#"{{"message":{message},"code":5}}"#));
         assert_eq!(
             (status.code, status.message.as_str()),
-            (Some(Code(5)), ""),
+            (Some(RpcCode(5)), ""),
             "{message}"
         );
         assert!(status.malformed, "{message}");
@@ -256,7 +276,7 @@ fn details_that_do_not_fit_are_kept_and_flagged() {
         assert!(status.malformed, "{body}");
         assert_eq!(
             (status.code, status.message.as_str()),
-            (Some(Code(5)), "kept"),
+            (Some(RpcCode(5)), "kept"),
             "{body}"
         );
         assert_eq!(status.details[0].json.as_deref(), Some(detail), "{body}");
@@ -273,24 +293,28 @@ fn unknown_members_of_any_kind_are_passed_over() {
 
 #[test]
 fn text_that_is_not_utf8_is_kept_as_far_as_it_is() {
-    let status = Status::from_body(b"caf\xe9 closed");
+    let status = RpcStatus::from_body(b"caf\xe9 closed");
     assert_eq!(status.message, "caf\u{fffd} closed");
     assert!(status.malformed);
-    let status = Status::from_body(b"{\"code\":5,\"message\":\"caf\xe9\"}");
+    let status = RpcStatus::from_body(b"{\"code\":5,\"message\":\"caf\xe9\"}");
     assert_eq!(
         (status.code, status.message.as_str()),
-        (Some(Code(5)), "caf\u{fffd}")
+        (Some(RpcCode(5)), "caf\u{fffd}")
     );
 }
 
 #[test]
 fn every_code_has_its_name() {
     for number in 0..=16 {
-        let code = Code(number);
-        assert_eq!(Code::from_name(code.name().unwrap()), Some(code));
+        let code = RpcCode(number);
+        assert_eq!(RpcCode::from_name(code.name().unwrap()), Some(code));
     }
     assert_eq!(
-        (Code(-1).name(), Code(17).name(), Code::from_name("NOPE")),
+        (
+            RpcCode(-1).name(),
+            RpcCode(17).name(),
+            RpcCode::from_name("NOPE")
+        ),
         (None, None, None)
     );
 }

@@ -1,9 +1,9 @@
 //! Error bodies that go past a limit: what is cut, and that the rest is kept.
 
-use pinecone_import::{Any, Code, Status};
+use pinecone_import::{RpcCode, RpcDetail, RpcStatus};
 
-fn read(body: &str) -> Status {
-    Status::from_body(body.as_bytes())
+fn read(body: &str) -> RpcStatus {
+    RpcStatus::from_body(body.as_bytes())
 }
 
 #[test]
@@ -12,7 +12,10 @@ fn long_text_is_cut_on_a_character() {
         r#"{{"code":3,"message":"a{}"}}"#,
         "é".repeat(5000)
     ));
-    assert_eq!((status.message.len(), status.code), (2047, Some(Code(3))));
+    assert_eq!(
+        (status.message.len(), status.code),
+        (2047, Some(RpcCode(3)))
+    );
     assert!(status.truncated && !status.malformed);
     let status = read(&"x".repeat(1 << 20));
     assert_eq!(status.message.len(), 2048);
@@ -28,13 +31,13 @@ fn depth_and_escapes_past_the_caps_leave_the_rest() {
     );
     let escaped = format!(
         r#"{{"x":"{}","code":5,"message":"kept"}}"#,
-        "\\n".repeat(50_000)
+        "\\n".repeat(8_000)
     );
     for body in [deep, escaped] {
         let status = read(&body);
         assert_eq!(
             (status.code, status.message.as_str()),
-            (Some(Code(5)), "kept")
+            (Some(RpcCode(5)), "kept")
         );
         assert!(status.truncated && !status.malformed);
     }
@@ -43,7 +46,7 @@ fn depth_and_escapes_past_the_caps_leave_the_rest() {
         "\\ud83e\\udd80".repeat(2000)
     );
     let status = read(&message);
-    assert_eq!(status.code, Some(Code(5)));
+    assert_eq!(status.code, Some(RpcCode(5)));
     assert!(status.message.starts_with("🦀🦀") && status.message.chars().all(|c| c == '🦀'));
 }
 
@@ -54,7 +57,7 @@ fn many_details_are_capped() {
         r#"{{"code":5,"details":[{}]}}"#,
         [one; 1000].join(",")
     ));
-    assert_eq!((status.details.len(), status.code), (8, Some(Code(5))));
+    assert_eq!((status.details.len(), status.code), (8, Some(RpcCode(5))));
     assert!(status.truncated);
 }
 
@@ -66,46 +69,68 @@ fn texts_of_all_details_together_are_capped() {
         "A".repeat(400)
     );
     let status = read(&format!(r#"{{"details":[{}]}}"#, [&*one; 6].join(",")));
-    let kept = |any: &Any| any.type_url.len() + any.value.len() / 3 * 4;
+    let kept = |any: &RpcDetail| any.type_url.len() + any.value.len() / 3 * 4;
     assert_eq!(status.details.iter().map(kept).sum::<usize>(), 2048);
     assert!(status.truncated && !status.malformed);
 }
 
 #[test]
 fn body_that_is_too_much_in_every_way_keeps_code_and_message() {
-    let deep = format!("{}1{}", "[".repeat(16), "]".repeat(16));
-    let many = ["1"; 1300].join(",");
-    let (long, escaped) = ("a".repeat(1000), "a".repeat(2047) + "\\n");
+    let deep = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    let many = ["1"; 4000].join(",");
+    let (long, escaped) = ("a".repeat(1000), "a".repeat(2049) + "\\n");
     for rest in [
         format!(r#""x":{deep},"y":[{many}]"#),
         format!(r#""x":[[{many}]],"y":"{escaped}""#),
         format!(r#""x":"{long}","y":"{long}","z":"{escaped}""#),
         format!(r#""error":{{"x":"{long}","y":[{many}]}},"z":"{escaped}""#),
+        // Past the bytes that are read.
+        format!(r#""x":[{many},{many},{many}]"#),
     ] {
         let body = format!(r#"{{"code":3,"message":"Bad uri",{rest}}}"#);
         let status = read(&body);
         let found = (status.code, status.message.as_str());
-        assert_eq!(found, (Some(Code(3)), "Bad uri"), "{body}");
+        assert_eq!(found, (Some(RpcCode(3)), "Bad uri"), "{body}");
         assert!(status.truncated && !status.malformed, "{body}");
     }
 }
 
 #[test]
-fn broken_json_within_the_limits_is_not_read_whatever_its_length() {
+fn broken_json_is_not_read_whatever_its_length() {
     for length in [100, 1100, 2000] {
         let text = "a".repeat(length);
         for body in [
             format!(r#"{{"code":5,"message":"{text}\q"}}"#),
-            format!(r#"{{"code":5,"message":"{text}"#),
-            format!(r#"{{"code":5,"message":"{text}"}},"#),
+            format!(r#"{{"code":05,"message":"{text}"}}"#),
+            format!(r#"{{"code":5,"message" "{text}"}}"#),
         ] {
             let status = read(&body);
             assert!(status.code.is_none() && status.message.is_empty(), "{body}");
-            assert!(status.malformed && !status.truncated, "{body}");
+            assert!(status.malformed, "{body}");
         }
-        let status = read(&format!("\"{text}"));
-        assert_eq!(status.message.len(), (length + 1).min(2048));
     }
+}
+
+#[test]
+fn body_past_the_limit_keeps_what_is_within() {
+    for more in ["x".repeat(20_000), "é".repeat(10_000), "\\n".repeat(10_000)] {
+        let status = read(&format!(r#"{{"code":5,"message":"kept","x":"{more}"}}"#));
+        let found = (status.code, status.message.as_str());
+        assert_eq!(found, (Some(RpcCode(5)), "kept"));
+        assert!(status.truncated);
+        let status = read(&format!(r#"{{"code":5,"error":{{"message":"{more}"}}}}"#));
+        assert_eq!(status.code, Some(RpcCode(5)));
+        assert!((1000..=2048).contains(&status.message.len()) && status.truncated);
+    }
+    let latin_1 = [
+        &b"{\"code\":5,\"message\":\"ung\xfcltig "[..],
+        &[b'x'; 1500],
+        b"\"}",
+    ]
+    .concat();
+    let status = RpcStatus::from_body(&latin_1);
+    assert_eq!(status.code, Some(RpcCode(5)));
+    assert!(status.message.starts_with("ung\u{fffd}ltig xxx") && status.malformed);
 }
 
 #[test]
@@ -151,6 +176,6 @@ fn escaped_text_of_a_detail_is_kept_whatever_its_length() {
         );
         let is_whole = bytes.len() == whole / 4 * 3 + 3;
         assert_eq!(status.truncated, !is_whole, "{length}");
-        assert_eq!(is_whole, whole + 5 <= 768, "{length}");
+        assert_eq!(is_whole, whole + 4 < 2048, "{length}");
     }
 }

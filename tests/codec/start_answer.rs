@@ -1,6 +1,6 @@
 //! What the answer to a start becomes.
 
-use pinecone_import::{Error, Operation, Response, StartImport};
+use pinecone_import::{Error, Response};
 
 use crate::decode;
 
@@ -9,7 +9,7 @@ fn parse(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<String, E
         .iter()
         .map(|(name, value)| ((*name).into(), (*value).into()));
     let response = Response::new(status, headers.collect(), body.into());
-    StartImport::parse_response(&response).map(|started| started.id)
+    crate::started(response)
 }
 
 #[test]
@@ -72,14 +72,15 @@ fn success_without_an_id_says_what_came() {
 }
 
 #[test]
-fn answer_nested_32_deep_is_read_and_33_deep_refused() {
+fn id_is_read_however_deep_the_rest_nests() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-        let nested = |depth: usize| {
-            let (open, close) = (open.repeat(depth - 1), close.repeat(depth - 1));
-            format!(r#"{{"x":{open}1{close},"id":"1"}}"#)
-        };
-        assert_eq!(parse(200, &[], nested(32).as_bytes()).unwrap(), "1");
-        decode(parse(200, &[], nested(33).as_bytes()));
+        for depth in [31, 32, 33, 1000, 100_000] {
+            let (open, close) = (open.repeat(depth), close.repeat(depth));
+            let body = format!(r#"{{"x":{open}1{close},"id":"1"}}"#);
+            assert_eq!(parse(200, &[], body.as_bytes()).unwrap(), "1");
+            let broken = body.replace(&close, &close[1..]);
+            decode(parse(200, &[], broken.as_bytes()));
+        }
     }
 }
 
@@ -105,6 +106,6 @@ fn encoded_or_incomplete_success_is_refused() {
     }
     let mut response = Response::new(200, vec![], body.to_vec());
     response.complete = false;
-    let error = StartImport::parse_response(&response).unwrap_err();
+    let error = crate::started(response).unwrap_err();
     assert!(error.may_have_executed(), "{error}");
 }

@@ -8,7 +8,7 @@ mod heap;
 #[path = "../support/mod.rs"]
 mod support;
 
-mod error_bodies;
 #[cfg(feature = "https")]
-mod readme_table;
+mod costs_table;
+mod error_bodies;
 mod request;

@@ -41,7 +41,7 @@ fn certificate_that_is_not_trusted_ends_at_once() {
         let error = transport(error);
         assert_eq!(error.kind, Kind::Certificate, "{error}");
         assert!(error.to_string().contains(says), "{certificate:?}: {error}");
-        assert!(std::error::Error::source(&error).is_some());
+        assert!(error.cause().is_some() && std::error::Error::source(&error).is_none());
         assert_eq!(
             (emulator.connections(), emulator.exchanges().len()),
             (1, 0),

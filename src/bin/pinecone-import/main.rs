@@ -28,7 +28,7 @@ fn main() -> ExitCode {
 fn report(failure: &Failure, json: bool) -> Exit {
     let exit = failure.exit();
     if json {
-        if let Err(error) = print(&output::failure_json(failure)) {
+        if let Err(error) = output::print(&output::failure_json(failure)) {
             return report(&error, false);
         }
         return exit;
@@ -40,13 +40,4 @@ fn report(failure: &Failure, json: bool) -> Exit {
         let _ = writeln!(stderr, "hint: {hint}");
     }
     exit
-}
-
-/// Writes data to stdout.
-fn print(data: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    let written = writeln!(stdout, "{}", data.trim_end_matches('\n'));
-    written
-        .and_then(|()| stdout.flush())
-        .map_err(Failure::Output)
 }

@@ -1,5 +1,7 @@
 //! What goes to stdout: tables for people, one JSON document for programs.
 
+use std::io::{self, Write};
+
 use miniserde::{Serialize, json};
 use pinecone_import::{Error, ImportModel, ListImportsResponse};
 
@@ -198,4 +200,13 @@ pub fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if steers(c) { ' ' } else { c })
         .collect()
+}
+
+/// Writes data to stdout.
+pub fn print(data: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    let written = writeln!(stdout, "{}", data.trim_end_matches('\n'));
+    written
+        .and_then(|()| stdout.flush())
+        .map_err(Failure::Output)
 }

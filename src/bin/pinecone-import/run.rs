@@ -12,8 +12,8 @@ use pinecone_import::{
 
 use crate::args::{Command, Invocation, variable};
 use crate::exit::{Exit, Failure};
+use crate::output::{self, print};
 use crate::progress::Progress;
-use crate::{output, print};
 
 pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
     if let Command::Show(text) = &invocation.command {
@@ -185,31 +185,32 @@ fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exi
         ControlFlow::Continue(())
     })?;
     drop(progress);
-    let (exit, import) = match &outcome {
-        WaitOutcome::Completed(import) => (Exit::Success, Some(import)),
-        WaitOutcome::Failed(import) => (Exit::ImportFailed, Some(import)),
-        WaitOutcome::Cancelled(import) => (Exit::ImportCancelled, Some(import)),
-        WaitOutcome::Deadline { last, error } => {
+    let exit = match &outcome {
+        WaitOutcome::Completed(_) => Exit::Success,
+        WaitOutcome::Failed(_) => Exit::ImportFailed,
+        WaitOutcome::Cancelled(_) => Exit::ImportCancelled,
+        WaitOutcome::Deadline { error, .. } => {
             let error = error.as_ref().map_or(String::new(), |error| {
-                format!(" (the last look failed: {error})")
+                format!(" (the last poll failed: {error})")
             });
             let id = output::plain(id);
             note(format_args!(
                 "import {id} had not ended at the deadline, and goes on{error}"
             ));
-            (Exit::WaitDeadline, last.as_ref())
+            Exit::WaitDeadline
         }
-        _ => (Exit::Success, None),
+        // Nothing stops a wait of this command, and no import has completed for an outcome that
+        // is not known yet.
+        _ => Exit::WaitDeadline,
     };
-    let outcome = if exit == Exit::Success {
-        "completed"
-    } else {
-        exit.name()
+    let name = match exit {
+        Exit::Success => "completed",
+        other => other.name(),
     };
-    match import {
-        Some(import) if invocation.json => print(&output::import_json(Some(outcome), import))?,
+    match outcome.import() {
+        Some(import) if invocation.json => print(&output::import_json(Some(name), import))?,
         Some(import) => print(&output::import_table(import))?,
-        None if invocation.json => print(&output::id_json(outcome, id))?,
+        None if invocation.json => print(&output::id_json(name, id))?,
         None => {}
     }
     Ok(exit)

@@ -47,7 +47,7 @@ mod calls {
         fn send(&self, request: &Request, _: Duration) -> Result<Response, TransportError> {
             black_box(request);
             if black_box(false) {
-                return Err(TransportError::new(TransportErrorKind::Io, true));
+                return Err(TransportError::maybe_sent(TransportErrorKind::Io));
             }
             Ok(Response::new(
                 black_box(200),

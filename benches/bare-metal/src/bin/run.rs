@@ -19,8 +19,8 @@ use cortex_m_rt::entry;
 use cortex_m_semihosting::{debug, hprintln};
 use panic_semihosting as _;
 use pinecone_import::{
-    ApiKey, Client, Clock, Code, Endpoint, Error, IndexHost, ListImports, Operation, Request,
-    Response, StartImport, Status, Transport, TransportError, WaitOptions, WaitOutcome,
+    ApiKey, Client, Clock, RpcCode, Endpoint, Error, IndexHost, ListImports, Operation, Request,
+    Response, StartImport, RpcStatus, Transport, TransportError, WaitOptions, WaitOutcome,
 };
 
 const IMPORT: &str = r#"{"id":"101","uri":"s3://bucket/directory","status":"Completed","createdAt":"2024-08-27T17:10:32.206413+00:00","finishedAt":"2024-08-27T17:11:32.206413+00:00","percentComplete":99.5,"recordsImported":"10000"}"#;
@@ -101,17 +101,17 @@ fn codec() {
         Some(&br#"{"integrationId":"a \"b\"","uri":"s3://bucket/directory"}"#[..])
     );
     let answer = ok(r#"{"id":"101"}"#);
-    let started = report("a start's answer", || StartImport::parse_response(&answer));
+    let started = report("a start's answer", || start.read(&endpoint, answer));
     assert_eq!(started.unwrap().id, "101");
-    let status = report("an rpcStatus", || Status::from_body(REFUSAL.as_bytes()));
-    assert_eq!(status.code.and_then(Code::name), Some("INVALID_ARGUMENT"));
+    let status = report("an rpcStatus", || RpcStatus::from_body(REFUSAL.as_bytes()));
+    assert_eq!(status.code.and_then(RpcCode::name), Some("INVALID_ARGUMENT"));
     assert_eq!(status.details[0].value, [0, 1, 2]);
     let page = [IMPORT; 10].join(",");
     let answer = ok(alloc::format!(
         r#"{{"data":[{page}],"pagination":{{"next":"more"}}}}"#
     ));
     let page = report("a page of 10 imports", || {
-        ListImports::parse_response(&answer)
+        ListImports::new().read(&endpoint, answer)
     })
     .unwrap();
     assert_eq!((page.data.len(), page.next.as_deref()), (10, Some("more")));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{COMMANDS, COMMON, Command, options_of};
+use super::tables::{COMMANDS, COMMON, Command, options_of};
 
 const SHELLS: &str = "bash zsh fish";
 

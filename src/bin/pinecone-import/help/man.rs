@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{COMMANDS, ENVIRONMENT, OPTIONS, PURPOSE, flag, options_of};
+use super::tables::{COMMANDS, ENVIRONMENT, OPTIONS, PURPOSE, flag, options_of};
 use crate::exit::EXITS;
 
 /// The manual page, in the man macros of roff.

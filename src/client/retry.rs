@@ -1,4 +1,4 @@
-//! What is sent again, and when.
+//! What is retried, and when.
 
 use core::time::Duration;
 
@@ -6,9 +6,16 @@ use crate::error::Error;
 
 /// How often, how fast and for how long a call is tried.
 ///
-/// A start is sent again only when the server certainly did not execute it: nothing was
-/// sent, or it answered 429. Reads and cancels are also sent again after a lost answer and
-/// after 408, 500, 502, 503 and 504.
+/// A start is retried only if the server certainly did not execute it: nothing was sent, or the
+/// answer was 429. Describes, lists and cancels are also retried after a lost answer and after
+/// 408, 500, 502, 503 and 504.
+///
+/// ```
+/// use core::time::Duration;
+/// use pinecone_import::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().tries(8).deadline(Duration::from_secs(600));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     tries: u32,
@@ -19,7 +26,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 3 tries within 120 s, with a random delay of up to 0.5 s, doubling to at most 8 s.
+    /// 3 tries within 120 s, after random delays of up to 0.5 s at first, and of up to 8 s later.
     fn default() -> Self {
         Self {
             tries: 3,
@@ -38,7 +45,7 @@ impl RetryPolicy {
         Self::default().tries(1)
     }
 
-    /// Most tries of a call, the first included; 0 counts as 1.
+    /// Sets the most tries of a call, the first included; 0 counts as 1.
     #[must_use]
     pub fn tries(self, tries: u32) -> Self {
         Self {
@@ -47,10 +54,10 @@ impl RetryPolicy {
         }
     }
 
-    /// Upper end of the random delay before the second try, and of any later one.
+    /// Sets the backoff: the longest delay before the second try, and before any later one.
     ///
-    /// The upper end doubles from try to try; the delay is anything from zero to it, so that
-    /// many clients do not come back at the same moment. `Retry-After` lengthens it.
+    /// The longest delay doubles from try to try. Each delay is a random part of it, so that many
+    /// clients do not come back at the same moment. `Retry-After` lengthens a delay.
     #[must_use]
     pub fn delays(self, first: Duration, longest: Duration) -> Self {
         Self {
@@ -60,17 +67,17 @@ impl RetryPolicy {
         }
     }
 
-    /// The time that all tries of a call have together, delays included.
+    /// Sets the time limit of all tries of a call together, delays included.
     ///
-    /// A call ends early rather than wait past it, also when `Retry-After` asks for more.
+    /// A call ends early rather than wait past it, also if `Retry-After` asks for more.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
     }
 
-    /// Also sends a start again after a 503, which may have been executed.
+    /// Also retries a start after a 503, which may have been executed.
     ///
-    /// With this set, one call can start more than one import.
+    /// If set, one call can start more than one import.
     #[must_use]
     pub fn resend_start_on_503(self, resend: bool) -> Self {
         Self {
@@ -80,12 +87,12 @@ impl RetryPolicy {
     }
 
     /// What is left for the next try after `elapsed`.
-    pub(crate) fn left(&self, elapsed: Duration) -> Duration {
+    pub(super) fn left(&self, elapsed: Duration) -> Duration {
         self.deadline.saturating_sub(elapsed)
     }
 
-    /// The delay before the next try; `None` where there is none.
-    pub(crate) fn next(
+    /// The delay before the next try; `None` if there is none.
+    pub(super) fn next(
         &self,
         error: &Error,
         tries: u32,
@@ -110,7 +117,7 @@ impl RetryPolicy {
 }
 
 /// `most` times a random number from 0 to 1; `most` counts as 584 years at most.
-pub(crate) fn fraction(most: Duration, random: u64) -> Duration {
+pub(super) fn fraction(most: Duration, random: u64) -> Duration {
     let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
     let nanos = (u128::from(most) * u128::from(random)) >> 64;
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))

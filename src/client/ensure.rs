@@ -4,12 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use crate::client::{Client, Clock, Transport};
-use crate::codec::model::ImportModel;
-use crate::codec::start::StartImport;
-use crate::error::{DecodeError, Error};
+use super::call::Client;
+use crate::clock::Clock;
+use crate::codec::{ImportModel, StartImport};
+use crate::error::{Error, ListError, ListErrorKind};
+use crate::transport::Transport;
 
-/// How often the list is searched for an import whose answer was lost.
+/// How often the list is searched for an import if the answer to its start was lost.
 const SEARCHES: u32 = 6;
 /// The pause before the second search; each next one is twice as long.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -25,7 +26,7 @@ pub enum Ensured {
     },
     /// It was running before; nothing was started.
     AlreadyRunning(ImportModel),
-    /// It was started, the answer was lost, and the list showed it.
+    /// It was started, the answer was lost, and the list shows it.
     Recovered(ImportModel),
 }
 
@@ -44,30 +45,42 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// Makes sure that an import of this URI runs: starts one, at most once, unless one is
     /// pending or in progress.
     ///
-    /// Safe to call from a cron job. If the answer to the start is lost, the list is searched
-    /// for an import of this URI that was not there before, 6 times with pauses of half a
-    /// minute in all, and the start is never sent again. Imports are told apart by URI alone,
-    /// as written (but for `/` at the end): not by integration or error mode.
+    /// Safe to call from a cron job. If the answer to the start is lost, the list is searched for
+    /// an import of this URI that was not there before: 6 times within half a minute. The start
+    /// is never retried after a lost answer. Imports are told apart by URI alone, as written
+    /// except for `/` at the end, not by integration or error mode.
+    ///
+    /// ```
+    /// use pinecone_import::{Client, Clock, Ensured, Error, StartImport, Transport};
+    ///
+    /// fn nightly<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
+    ///     match client.ensure_import(&StartImport::new("s3://bucket/dir"))? {
+    ///         Ensured::Started { id } => println!("started {id}"),
+    ///         Ensured::AlreadyRunning(import) => println!("{} is running already", import.id),
+    ///         Ensured::Recovered(import) => println!("{}: its answer was lost", import.id),
+    ///         _ => {}
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// Two callers at the same moment can both see that nothing runs and both start an import,
     /// and a caller that lost its answer can take the other's import for its own. The same goes
-    /// for two calls in a row, as long as the server's list does not show the first one's
-    /// import yet. Only the caller can prevent that, by a lock and a pause of its own.
+    /// for two calls in a row while the server's list does not show the first import yet. Only
+    /// the callers can prevent that, by a lock and a pause of their own.
     ///
     /// # Errors
-    /// Any [`Error`]. Where [`may_have_executed`](Error::may_have_executed) is true, the import
-    /// may run although the list did not show it: call again later, which finds it if it does.
+    /// Any [`Error`]. If [`may_have_executed`](Error::may_have_executed) is true, the import may
+    /// run although the list did not show it: call again later, which finds it if it does.
     pub fn ensure_import(&self, start: &StartImport) -> Result<Ensured, Error> {
         start.check()?;
         let mut before = Vec::new();
-        for import in self.imports() {
+        let mut imports = self.imports();
+        while let Some(import) = imports.next() {
             let import = import?;
             if import.uri.is_none() && !import.status.is_terminal() {
                 // It may be of this URI: starting another one is not safe.
-                return Err(DecodeError::senseless(
-                    "the URI of each import",
-                    "a running one without",
-                ));
+                return Err(ListError::new(ListErrorKind::MissingUri, imports.pages()).into());
             }
             if !same_uri(&import, start) {
                 continue;

@@ -2,17 +2,32 @@
 
 use alloc::vec::{self, Vec};
 
-use crate::client::{Client, Clock, Transport};
-use crate::codec::list::ListImports;
-use crate::codec::model::ImportModel;
-use crate::error::{DecodeError, Error, InvalidArgument};
+use super::call::Client;
+use crate::clock::Clock;
+use crate::codec::{ImportModel, ListImports};
+use crate::error::{Error, ListError, ListErrorKind};
+use crate::transport::Transport;
 
 impl<T: Transport, C: Clock> Client<T, C> {
     /// Goes through all imports of the index, in the server's order, page by page.
     ///
-    /// Pages are fetched as they are needed. Without errors the iterator ends after the last
-    /// page; an error is its last item. A page that names an earlier one as the next is an
-    /// error, and so is a list of more than 1,000 pages ([`Imports::max_pages`]).
+    /// Pages are fetched as they are needed. An error is the last item.
+    ///
+    /// ```
+    /// use pinecone_import::{Client, Clock, Error, Transport};
+    ///
+    /// fn running<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<usize, Error> {
+    ///     let mut count = 0;
+    ///     for import in client.imports() {
+    ///         count += usize::from(!import?.status.is_terminal());
+    ///     }
+    ///     Ok(count)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// Any [`Error`]; [`Error::List`] if a page names an earlier one as the next, and if there
+    /// are more than 1,000 pages (see [`Imports::max_pages`]).
     pub fn imports(&self) -> Imports<'_, T, C> {
         Imports {
             client: self,
@@ -39,7 +54,12 @@ pub struct Imports<'a, T, C> {
 }
 
 impl<T, C> Imports<'_, T, C> {
-    /// Imports per page, 1 to 100; as the server sees fit unless told.
+    /// How many pages were fetched.
+    pub(super) fn pages(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// Sets the imports per page, 1 to 100. Defaults to the server's choice.
     pub fn page_size(self, limit: u32) -> Self {
         Self {
             list: self.list.limit(limit),
@@ -47,7 +67,7 @@ impl<T, C> Imports<'_, T, C> {
         }
     }
 
-    /// Most pages that are fetched; a list that goes on is then an error. 1,000 unless told.
+    /// Sets the most pages that are fetched; a longer list is an error. Defaults to 1,000.
     pub fn max_pages(self, pages: usize) -> Self {
         Self {
             max_pages: pages,
@@ -58,21 +78,15 @@ impl<T, C> Imports<'_, T, C> {
 
 impl<T: Transport, C: Clock> Imports<'_, T, C> {
     fn fetch(&mut self) -> Result<(), Error> {
-        if self.seen.len() >= self.max_pages {
-            return Err(InvalidArgument::refuse(
-                "max pages",
-                "the list of imports is longer",
-                None,
-            ));
+        let pages = self.pages();
+        if pages >= self.max_pages {
+            return Err(ListError::new(ListErrorKind::TooManyPages, pages).into());
         }
         let page = self.client.list_imports(&self.list)?;
         let token = page.next.unwrap_or_default();
         let hash = hash(&token);
         if self.seen.contains(&hash) {
-            return Err(DecodeError::senseless(
-                "the next page",
-                "the token of an earlier one",
-            ));
+            return Err(ListError::new(ListErrorKind::RepeatedToken, pages).into());
         }
         self.seen.push(hash);
         self.page = page.data.into_iter();

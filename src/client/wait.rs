@@ -3,10 +3,13 @@
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use crate::client::{Client, Clock, Transport};
-use crate::codec::model::{ImportModel, ImportStatus};
+use super::call::Client;
+use super::outcome::WaitOutcome;
+use super::retry::fraction;
+use crate::clock::Clock;
+use crate::codec::{ImportModel, ImportStatus};
 use crate::error::Error;
-use crate::retry::fraction;
+use crate::transport::Transport;
 
 /// The shortest pause between two polls, whatever is set.
 const SHORTEST: Duration = Duration::from_millis(100);
@@ -14,6 +17,15 @@ const SHORTEST: Duration = Duration::from_millis(100);
 const LAST_POLL: Duration = Duration::from_secs(1);
 
 /// How often and how long [`Client::wait_for_import`] polls.
+///
+/// ```
+/// use core::time::Duration;
+/// use pinecone_import::WaitOptions;
+///
+/// let options = WaitOptions::default()
+///     .interval(Duration::from_secs(5), Duration::from_secs(30))
+///     .deadline(Duration::from_secs(2 * 3600));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitOptions {
     pub(crate) least: Duration,
@@ -33,10 +45,10 @@ impl Default for WaitOptions {
 }
 
 impl WaitOptions {
-    /// The pauses between polls: `least` at first, half as long again each time, up to `most`.
+    /// Sets the polling interval: `least` at first, half as long again each time, up to `most`.
     ///
-    /// A part of each pause is random. None is shorter than 100 ms, but for the one before the
-    /// last poll, which comes a second before the deadline.
+    /// A part of each pause is random. Defaults to 2 s and 60 s; at least 100 ms, except before
+    /// the last poll, which comes a second before the deadline.
     #[must_use]
     pub fn interval(self, least: Duration, most: Duration) -> Self {
         let least = least.max(SHORTEST);
@@ -47,40 +59,37 @@ impl WaitOptions {
         }
     }
 
-    /// How long to wait in all.
+    /// Sets how long to wait in all. Defaults to 24 h.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
     }
 }
 
-/// How a wait ended.
-#[derive(Debug)]
-#[non_exhaustive]
-#[must_use]
-pub enum WaitOutcome {
-    /// The import is completed.
-    Completed(ImportModel),
-    /// The import failed; [`ImportModel::error`] tells why.
-    Failed(ImportModel),
-    /// The import was cancelled.
-    Cancelled(ImportModel),
-    /// The deadline came first; the import goes on.
-    Deadline {
-        /// The import as last seen, if a poll succeeded.
-        last: Option<ImportModel>,
-        /// What the last poll failed by, if it did.
-        error: Option<Error>,
-    },
-    /// The callback broke off; the import goes on.
-    BrokenOff(ImportModel),
-}
-
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Polls an import until it has ended, the deadline comes, or `progress` breaks off.
+    /// Polls an import until it has ended, the deadline comes, or `progress` stops the wait.
     ///
-    /// `progress` sees the import after each successful poll, also the last. What may pass (a lost
-    /// connection, a 429, a 500, 502, 503 or 504) is waited out within the deadline, and `Retry-After` is heeded.
+    /// `progress` sees the import after each successful poll, including the last. What may pass
+    /// (a lost connection, a 429, a 500, 502, 503 or 504) is waited out within the deadline, and
+    /// `Retry-After` is heeded.
+    ///
+    /// ```
+    /// use core::ops::ControlFlow;
+    /// use pinecone_import::{Client, Clock, Transport, WaitOptions};
+    ///
+    /// fn follow<T: Transport, C: Clock>(
+    ///     client: &Client<T, C>,
+    ///     id: &str,
+    /// ) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let outcome = client.wait_for_import(id, &WaitOptions::default(), |import| {
+    ///         println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
+    ///         ControlFlow::Continue(())
+    ///     })?;
+    ///     let import = outcome.into_result()?;
+    ///     println!("{} records", import.records_imported.unwrap_or(0));
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// What does not pass, such as 401, 403 or 404. The import goes on regardless.
@@ -106,7 +115,12 @@ impl<T: Transport, C: Clock> Client<T, C> {
                         ImportStatus::Completed => return Ok(WaitOutcome::Completed(import)),
                         ImportStatus::Failed => return Ok(WaitOutcome::Failed(import)),
                         ImportStatus::Cancelled => return Ok(WaitOutcome::Cancelled(import)),
-                        _ if flow.is_break() => return Ok(WaitOutcome::BrokenOff(import)),
+                        _ if flow.is_break() => {
+                            return Ok(WaitOutcome::Stopped {
+                                id: import.id.clone(),
+                                last: Some(import),
+                            });
+                        }
                         _ => last = Some(import),
                     }
                 }
@@ -131,6 +145,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 self.clock().sleep(left - LAST_POLL);
             } else {
                 return Ok(WaitOutcome::Deadline {
+                    id: id.as_ref().into(),
                     last,
                     error: failure,
                 });

@@ -1,18 +1,15 @@
-//! `google.rpc.Status`, and the tolerant reader of any error body.
-
-mod body;
-mod details;
-mod unquote;
+//! `google.rpc.Status`, as data.
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// A canonical error code of gRPC.
 ///
 /// Any number is kept as it came; some services put an HTTP status here.
 /// See [`google.rpc.Code`](https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Code(pub i32);
+pub struct RpcCode(pub i32);
 
 /// The names of the canonical codes, by number.
 const NAMES: [&str; 17] = [
@@ -35,7 +32,7 @@ const NAMES: [&str; 17] = [
     "UNAUTHENTICATED",
 ];
 
-impl Code {
+impl RpcCode {
     /// The code's canonical name, such as `NOT_FOUND`; `None` outside 0..=16.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
@@ -50,10 +47,20 @@ impl Code {
     }
 }
 
-/// One detail of a [`Status`]: a `google.protobuf.Any`, in whichever form it came.
+impl fmt::Display for RpcCode {
+    /// The canonical name, or the number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+/// One detail of a [`RpcStatus`]: a `google.protobuf.Any`, in whichever form it came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Any {
+pub struct RpcDetail {
     /// The type URL, such as `type.googleapis.com/google.rpc.BadRequest`; empty where none came.
     pub type_url: String,
     /// The decoded bytes of a detail in the form `{"typeUrl": …, "value": "<base64>"}`.
@@ -67,35 +74,27 @@ pub struct Any {
 /// The HTTP status decides what an answer means; this is the advice that came with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Status {
+pub struct RpcStatus {
     /// The code, given as a number, as a numeric string, or by name.
-    pub code: Option<Code>,
+    pub code: Option<RpcCode>,
     /// A code's name that gRPC does not know, such as `QUOTA_EXCEEDED`; at most 64 bytes.
     pub other_name: Option<String>,
     /// The message, empty where none came; at most 2,048 bytes.
     pub message: String,
     /// The details, at most 8, with at most 2,048 bytes of text together.
-    pub details: Vec<Any>,
+    pub details: Vec<RpcDetail>,
     /// Whether some part did not fit its type and was left out.
     pub malformed: bool,
     /// Whether some part went past a limit and was cut.
     pub truncated: bool,
 }
 
-impl Status {
-    /// Reads any error body: `rpcStatus`, the other shapes in use, plain text, or nothing.
-    ///
-    /// Never fails and never recurses; beyond the body it needs less than 8 KiB of heap.
-    #[must_use]
-    pub fn from_body(body: &[u8]) -> Self {
-        body::read(body)
-    }
-
+impl RpcStatus {
     /// The code's name: the canonical one, or the one that came.
     #[must_use]
     pub fn code_name(&self) -> Option<&str> {
         self.code
-            .and_then(Code::name)
+            .and_then(RpcCode::name)
             .or(self.other_name.as_deref())
     }
 }

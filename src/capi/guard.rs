@@ -1,0 +1,100 @@
+//! The guards that every function goes through, so that no panic crosses.
+
+use alloc::boxed::Box;
+use core::mem::MaybeUninit;
+use core::ptr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::codes::PINECONE_IMPORT_OK;
+use super::error::Error;
+use super::failure::Failure;
+
+/// Where a call puts a handle: NULL first, the handle only at success.
+///
+/// Not a reference, because a callback may use the same variable while the call goes on.
+pub(super) type Out<T> = *mut *mut T;
+
+pub(super) fn put<T>(out: Out<T>, handle: *mut T) {
+    if !out.is_null() {
+        // SAFETY: not NULL, and the header demands that any other pointer is valid.
+        unsafe { out.write(handle) };
+    }
+}
+
+/// What `work` returns, unless it panics.
+///
+/// A panic leaves nothing half-done behind: handles that are shared are not changed by any
+/// call, and the setters replace one value as a whole.
+pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(|| {
+        #[cfg(pinecone_import_panics)]
+        forced_panic();
+        work()
+    }))
+    .ok()
+}
+
+/// How the tests see a panic come back; no build has it unless it is asked for by name.
+#[cfg(pinecone_import_panics)]
+#[allow(clippy::panic, reason = "that is what it is for")]
+fn forced_panic() {
+    if std::env::var_os("PINECONE_IMPORT_PANICS").is_some() {
+        panic!("forced by a test");
+    }
+}
+
+/// Runs a call that gives a handle.
+pub(super) fn give<T>(
+    out: Out<T>,
+    error: Out<Error>,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> i32 {
+    put(out, ptr::null_mut());
+    call(error, || {
+        if out.is_null() {
+            return Err(Failure::Null("out"));
+        }
+        put(out, Box::into_raw(Box::new(work()?)));
+        Ok(())
+    })
+}
+
+/// Runs a call that can fail.
+pub(super) fn call(error: Out<Error>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    put(error, ptr::null_mut());
+    let failure = match caught(work) {
+        Some(Ok(())) => return PINECONE_IMPORT_OK,
+        Some(Err(failure)) => failure,
+        None => Failure::Panicked,
+    };
+    let result = failure.result();
+    if !error.is_null() {
+        // An object that cannot be made leaves NULL; the result still tells.
+        if let Ok(object) = catch_unwind(AssertUnwindSafe(|| Error::from(failure))) {
+            put(error, Box::into_raw(Box::new(object)));
+        }
+    }
+    result
+}
+
+/// What `read` finds in a handle; `absent` for NULL.
+pub(super) fn get<'a, T, R>(handle: Option<&'a T>, absent: R, read: impl FnOnce(&'a T) -> R) -> R {
+    handle
+        .and_then(|handle| caught(|| read(handle)))
+        .unwrap_or(absent)
+}
+
+/// Writes a number that may be unknown, zero then, and tells whether it is known.
+pub(super) fn number<T: Default>(out: Option<&mut MaybeUninit<T>>, value: Option<T>) -> bool {
+    let known = value.is_some();
+    if let Some(out) = out {
+        out.write(value.unwrap_or_default());
+    }
+    known
+}
+
+/// Frees a handle; nothing for NULL.
+pub(super) fn free<T>(handle: Option<Box<T>>) {
+    // Where it panics, the closure is dropped all the same, and the handle with it.
+    let _ = caught(move || drop(handle));
+}

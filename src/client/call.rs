@@ -1,0 +1,238 @@
+//! A client, and its calls: one for each operation, with retries.
+
+use core::time::Duration;
+
+use super::retry::RetryPolicy;
+use crate::clock::Clock;
+use crate::codec::{
+    ApiKey, ApiVersion, CancelImport, DescribeImport, Endpoint, ImportModel, IndexHost,
+    ListImports, ListImportsResponse, Operation, StartImport, StartImportResponse,
+};
+use crate::error::Error;
+use crate::http::{Request, Response};
+use crate::transport::Transport;
+
+/// A client of one index.
+///
+/// Calls block. Threads can share a client if they can share its transport and clock. With
+/// feature `https`, `Client` alone means a client over HTTPS, so it can be a field as it is:
+///
+#[cfg_attr(feature = "https", doc = "```")]
+#[cfg_attr(not(feature = "https"), doc = "```ignore")]
+/// use pinecone_import::{Client, Error, StartImport};
+///
+/// struct App {
+///     client: Client,
+/// }
+///
+/// impl App {
+///     fn new(key: &str) -> Result<Self, Error> {
+///         let client = Client::new("idx-abc123.svc.us-east-1.pinecone.io", key)?;
+///         Ok(Self { client })
+///     }
+///
+///     fn import(&self) -> Result<String, Error> {
+///         Ok(self.client.start_import(&StartImport::new("s3://bucket/dir"))?.id)
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client<
+    #[cfg(feature = "https")] T = crate::https::HttpsTransport,
+    #[cfg(not(feature = "https"))] T,
+    #[cfg(feature = "std")] C = crate::clock::SystemClock,
+    #[cfg(not(feature = "std"))] C,
+> {
+    endpoint: Endpoint,
+    transport: T,
+    clock: C,
+    retry: RetryPolicy,
+    timeout: Duration,
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// A client over an HTTP stack of your own, also without std.
+    ///
+    /// See [`Transport`] for an example.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`]; see [`IndexHost::new`] and [`ApiKey::new`].
+    pub fn with_transport(
+        host: impl AsRef<str>,
+        key: impl AsRef<str>,
+        transport: T,
+        clock: C,
+    ) -> Result<Self, Error> {
+        let endpoint = Endpoint::new(IndexHost::new(host.as_ref())?, ApiKey::new(key.as_ref())?);
+        Ok(Self::from_parts(endpoint, transport, clock))
+    }
+
+    /// A client from parts that are checked already.
+    pub fn from_parts(endpoint: Endpoint, transport: T, clock: C) -> Self {
+        Self {
+            endpoint,
+            transport,
+            clock,
+            retry: RetryPolicy::default(),
+            timeout: Duration::from_secs(30),
+        }
+    }
+
+    /// Sets the API version. Defaults to 2025-10.
+    #[must_use]
+    pub fn api_version(self, version: ApiVersion) -> Self {
+        Self {
+            endpoint: self.endpoint.api_version(version),
+            ..self
+        }
+    }
+
+    /// Names the calling program in the user agent; see [`Endpoint::source_tag`].
+    #[must_use]
+    pub fn source_tag(self, tag: impl AsRef<str>) -> Self {
+        Self {
+            endpoint: self.endpoint.source_tag(tag.as_ref()),
+            ..self
+        }
+    }
+
+    /// Sets what is retried, how often and when.
+    #[must_use]
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self {
+            retry: policy,
+            ..self
+        }
+    }
+
+    /// Sets the time limit of one try, from resolving the host to the last byte of the answer.
+    /// Defaults to 30 s.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    /// Starts an import, at most once.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/start_import).
+    ///
+    /// # Errors
+    /// Any [`Error`]. If [`may_have_executed`](Error::may_have_executed) is true, the import may
+    /// be running: look for its URI in the list of imports before you start it again, or call
+    /// [`ensure_import`](Self::ensure_import).
+    pub fn start_import(&self, start: &StartImport) -> Result<StartImportResponse, Error> {
+        self.call(start, self.retry)
+    }
+
+    /// Describes an import.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/describe_import).
+    ///
+    /// # Errors
+    /// Any [`Error`]; [`Error::Decode`] also if the answer is about another import.
+    pub fn describe_import(&self, id: impl AsRef<str>) -> Result<ImportModel, Error> {
+        self.call(&DescribeImport::new(id.as_ref()), self.retry)
+    }
+
+    /// Lists one page of imports; [`imports`](Self::imports) goes through all pages.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/list_imports).
+    ///
+    /// # Errors
+    /// Any [`Error`].
+    pub fn list_imports(&self, list: &ListImports) -> Result<ListImportsResponse, Error> {
+        self.call(list, self.retry)
+    }
+
+    /// Cancels an import; without effect on one that has ended.
+    ///
+    /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/cancel_import).
+    ///
+    /// # Errors
+    /// Any [`Error`].
+    pub fn cancel_import(&self, id: impl AsRef<str>) -> Result<(), Error> {
+        self.call(&CancelImport::new(id.as_ref()), self.retry)
+    }
+
+    pub(super) fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    /// Starts an import without the retries that the caller may have allowed at their own risk.
+    pub(super) fn start_at_most_once(
+        &self,
+        start: &StartImport,
+    ) -> Result<StartImportResponse, Error> {
+        self.call(start, self.retry.resend_start_on_503(false))
+    }
+
+    /// Describes an import by one try within `timeout`.
+    pub(super) fn describe_once(&self, id: &str, timeout: Duration) -> Result<ImportModel, Error> {
+        let describe = DescribeImport::new(id);
+        let request = describe.request(&self.endpoint)?;
+        describe.read(&self.endpoint, self.send(&request, timeout)?)
+    }
+
+    fn call<O: Operation>(&self, operation: &O, policy: RetryPolicy) -> Result<O::Output, Error> {
+        let request = operation.request(&self.endpoint)?;
+        let mut tries = Tries {
+            clock: &self.clock,
+            policy,
+            begin: self.clock.now(),
+            count: 0,
+            doubtful: false,
+        };
+        loop {
+            let response = self.send(&request, tries.time_left());
+            match response.and_then(|response| operation.read(&self.endpoint, response)) {
+                Ok(output) => return Ok(output),
+                Err(error) => tries.after(error)?,
+            }
+        }
+    }
+
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, Error> {
+        let timeout = self.timeout.min(timeout);
+        self.transport.send(request, timeout).map_err(|mut error| {
+            error.method = request.method;
+            error.into()
+        })
+    }
+}
+
+/// The tries of one call.
+struct Tries<'a, C> {
+    clock: &'a C,
+    policy: RetryPolicy,
+    begin: Duration,
+    count: u32,
+    /// Whether one of them may have been executed.
+    doubtful: bool,
+}
+
+impl<C: Clock> Tries<'_, C> {
+    fn elapsed(&self) -> Duration {
+        self.clock.now().saturating_sub(self.begin)
+    }
+
+    fn time_left(&self) -> Duration {
+        self.policy.left(self.elapsed())
+    }
+
+    /// Waits for the next try after one that failed.
+    ///
+    /// # Errors
+    /// What the call ends with, if there is no next try.
+    fn after(&mut self, error: Error) -> Result<(), Error> {
+        self.count += 1;
+        let random = self.clock.random();
+        let delay = self.policy.next(&error, self.count, self.elapsed(), random);
+        self.doubtful |= error.may_have_executed();
+        match delay {
+            Some(delay) => self.clock.sleep(delay),
+            None if self.doubtful => return Err(error.after_doubtful_try()),
+            None => return Err(error),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! The one place where a response becomes an outcome: success, [`ApiError`] or [`DecodeError`].
+//!
+//! What is promised of every answer is kept here, whoever made the request: no error shows the
+//! API key or a pagination token, and each error knows whether the request may have been executed.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::endpoint::Endpoint;
+use super::name::Name;
+use super::{percent, retry_after, text};
+use crate::error::{ApiError, DecodeError, Error, RpcStatus};
+use crate::http::{Method, Response};
+use crate::json::{self, Limits, Reader};
+
+/// Bytes of a body that an error shows.
+const EXCERPT: usize = 512;
+/// Bytes of a header that an error shows.
+const HEADER: usize = 256;
+
+/// The answer to a start or a cancel: an id has 1,000 characters, each perhaps an escape.
+pub(super) const SHORT: Limits = Limits {
+    string: 6000,
+    keep_start: false,
+};
+/// An answer that holds imports: each has an error text of any length.
+pub(super) const LONG: Limits = Limits {
+    string: 64 * 1024,
+    keep_start: true,
+};
+
+/// What was asked for, as far as the answer depends on it.
+pub(super) struct Asked<'a> {
+    pub(super) method: Method,
+    pub(super) endpoint: &'a Endpoint,
+    /// The pagination token of the request.
+    pub(super) token: Option<&'a str>,
+}
+
+/// The body of a 2xx response.
+pub(super) enum Body<R> {
+    Empty,
+    /// What a reader found in a JSON object.
+    Object(R),
+    Other,
+}
+
+impl Asked<'_> {
+    /// The outcome. `finish` takes a good body, or tells what it should have been.
+    pub(super) fn read<R: Reader<Name> + Default, T>(
+        &self,
+        mut response: Response,
+        limits: Limits,
+        finish: impl FnOnce(Body<R>) -> Result<T, &'static str>,
+    ) -> Result<T, Error> {
+        let mut body = Body::Other;
+        let mut take = |text: &str| match json::parse(text) {
+            Some(found) => {
+                body = Body::Object(found);
+                true
+            }
+            None => false,
+        };
+        let start = self.parse(&mut response, limits, &mut take)?;
+        let start = start.as_deref();
+        if response.body.trim_ascii().is_empty() {
+            body = Body::Empty;
+        }
+        finish(body).map_err(|expected| self.unexpected(&response, start, expected))
+    }
+
+    /// Gives the body to `take` until that takes it: as it came if that is safe, and tamed.
+    ///
+    /// Returns how the body began if it is no longer as it came.
+    fn parse(
+        &self,
+        response: &mut Response,
+        limits: Limits,
+        take: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        self.check(response)?;
+        let body = &mut response.body;
+        if !json::is_wild(body, limits) && object(body).is_some_and(&mut *take) {
+            return Ok(None);
+        }
+        let start = start_of(body).into();
+        json::tame(body, limits);
+        let _ = object(body).is_some_and(take);
+        Ok(Some(start))
+    }
+
+    /// Whether there is a whole body of a 2xx response; it holds no key then.
+    fn check(&self, response: &mut Response) -> Result<(), Error> {
+        let key = self.endpoint.key().expose();
+        text::overwrite(&mut response.body, key.as_bytes(), response.complete);
+        if !(200..300).contains(&response.status) {
+            return Err(self.api_error(response).into());
+        }
+        let encoding = response.header("content-encoding").unwrap_or("identity");
+        let is_identity = encoding.trim_ascii().is_empty()
+            || encoding.trim_ascii().eq_ignore_ascii_case("identity");
+        let expected = match (response.complete, is_identity) {
+            (true, true) => return Ok(()),
+            (false, _) => "a whole body",
+            (true, false) => "a body without content encoding",
+        };
+        Err(self.unexpected(response, None, expected))
+    }
+
+    fn unexpected(
+        &self,
+        response: &Response,
+        start: Option<&[u8]>,
+        expected: &'static str,
+    ) -> Error {
+        let body_len = response.body.len();
+        let mut start = Vec::from(start.unwrap_or_else(|| start_of(&response.body)));
+        self.hide(&mut start, body_len <= EXCERPT);
+        // The token of the next page stands behind this name, which can be written with escapes.
+        for name in ["\"pagination\"", "\\u"] {
+            let found = text::find(&start, name.as_bytes());
+            start.truncate(found.unwrap_or(usize::MAX));
+        }
+        let error = DecodeError {
+            http_status: response.status,
+            expected,
+            excerpt: text::excerpt(&start, start.len() == body_len),
+            body_len,
+            request_id: self.request_id(response),
+            method: self.method,
+        };
+        error.into()
+    }
+
+    fn api_error(&self, response: &mut Response) -> ApiError {
+        self.hide(&mut response.body, response.complete);
+        let mut status = RpcStatus::from_body(&response.body);
+        status.truncated |= !response.complete;
+        let start = start_of(&response.body);
+        let retry_after = response.header("retry-after");
+        ApiError {
+            status,
+            request_id: self.request_id(response),
+            retry_after: retry_after
+                .and_then(|value| retry_after::parse(value, response.header("date"))),
+            auth_rejected_reason: self.header(response, "x-pinecone-auth-rejected-reason"),
+            excerpt: text::excerpt(start, start.len() == response.body.len()),
+            method: self.method,
+            ..ApiError::of_status(response.status)
+        }
+    }
+
+    fn request_id(&self, response: &Response) -> Option<String> {
+        self.header(response, "x-pinecone-request-id")
+            .or_else(|| self.header(response, "x-request-id"))
+    }
+
+    fn header(&self, response: &Response, name: &str) -> Option<String> {
+        let mut value = Vec::from(response.header(name)?.trim_ascii());
+        self.hide(&mut value, true);
+        // Whole characters were overwritten: it still is UTF-8.
+        let value = String::from_utf8(value).unwrap_or_default();
+        let value = text::cut(&value, HEADER);
+        (!value.is_empty()).then(|| value.into())
+    }
+
+    /// Overwrites what no error may show, even if the server echoes it; `complete` is whether
+    /// nothing was cut off at the end.
+    fn hide(&self, bytes: &mut [u8], complete: bool) {
+        text::overwrite(bytes, self.endpoint.key().expose().as_bytes(), complete);
+        let Some(token) = self.token else {
+            return;
+        };
+        text::overwrite(bytes, token.as_bytes(), complete);
+        // A proxy's error page shows the URL.
+        let mut encoded = String::new();
+        percent::push_encoded(&mut encoded, token);
+        text::overwrite(bytes, encoded.as_bytes(), complete);
+    }
+}
+
+/// The text of a body that is an object, if it is JSON at all.
+fn object(body: &[u8]) -> Option<&str> {
+    let text = core::str::from_utf8(body).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.trim_ascii_start().starts_with('{').then_some(text)
+}
+
+/// As much of a body as an error shows.
+fn start_of(body: &[u8]) -> &[u8] {
+    body.get(..EXCERPT).unwrap_or(body)
+}

@@ -1,0 +1,53 @@
+//! What every operation of the API has.
+
+use super::endpoint::Endpoint;
+use crate::error::Error;
+use crate::http::{Method, Request, Response};
+
+/// One operation of the API, for programs with an HTTP stack of their own.
+///
+/// [`Client`](crate::Client) drives operations over a [`Transport`](crate::Transport), with
+/// retries. Without it, everything that is promised of one call still holds:
+///
+/// ```
+/// use pinecone_import::{ApiKey, Endpoint, IndexHost, Operation, Response, StartImport};
+///
+/// let host = IndexHost::new("idx-abc123.svc.us-east-1.pinecone.io")?;
+/// let endpoint = Endpoint::new(host, ApiKey::new("made-up-key")?);
+/// let start = StartImport::new("s3://bucket/dir");
+///
+/// let request = start.request(&endpoint)?;
+/// assert_eq!(request.method.as_str(), "POST");
+/// assert_eq!(request.body.as_deref(), Some(&br#"{"uri":"s3://bucket/dir"}"#[..]));
+///
+/// // Send it, then:
+/// let response = Response::new(200, vec![], br#"{"id":"101"}"#.to_vec());
+/// assert_eq!(start.read(&endpoint, response)?.id, "101");
+/// # Ok::<(), pinecone_import::Error>(())
+/// ```
+///
+/// This trait is sealed: the crate's own types are the only operations.
+pub trait Operation: sealed::Sealed {
+    /// What a successful response holds.
+    type Output;
+
+    /// The HTTP method, which also decides what may be retried.
+    const METHOD: Method;
+
+    /// The request.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if an argument is outside its documented limits.
+    fn request(&self, endpoint: &Endpoint) -> Result<Request, Error>;
+
+    /// Reads the response to [`request`](Self::request) for the same endpoint.
+    ///
+    /// # Errors
+    /// [`Error::Api`] for any status other than 2xx, and [`Error::Decode`] for a 2xx without the
+    /// promised body. Neither shows the API key or the pagination token of the request.
+    fn read(&self, endpoint: &Endpoint, response: Response) -> Result<Self::Output, Error>;
+}
+
+pub(super) mod sealed {
+    pub trait Sealed {}
+}

@@ -1,0 +1,265 @@
+//! The shapes that error bodies come in, and how each becomes an [`RpcStatus`].
+
+use alloc::string::String;
+
+use super::name::{At, Name};
+use super::{details, number, text};
+use crate::error::{RpcCode, RpcStatus};
+use crate::json::{self, Limits, Reader, Value};
+
+/// Most bytes read of a body.
+const BODY: usize = 16 * 1024;
+/// Most bytes that complete a body that broke off: a quote, and a bracket for each level.
+const CLOSING: usize = 33;
+/// Most bytes kept of a message.
+const MESSAGE: usize = 2048;
+/// Most bytes kept of a code's name.
+const NAME: usize = 64;
+/// The parser's copy of a string with escapes takes three times as much while it grows.
+const LIMITS: Limits = Limits {
+    string: MESSAGE,
+    keep_start: true,
+};
+
+impl RpcStatus {
+    /// Reads any error body: `rpcStatus`, the other shapes in use, plain text, or nothing.
+    ///
+    /// Never fails and never recurses. Reads the first 16 KiB, and needs less than 32 KiB of heap
+    /// beyond the body.
+    ///
+    /// ```
+    /// use pinecone_import::{RpcCode, RpcStatus};
+    ///
+    /// let body = br#"{"code": 5, "message": "Namespace not found", "details": []}"#;
+    /// let status = RpcStatus::from_body(body);
+    /// assert_eq!(status.code, Some(RpcCode(5)));
+    /// assert_eq!(status.code_name(), Some("NOT_FOUND"));
+    /// assert_eq!(status.message, "Namespace not found");
+    /// ```
+    #[must_use]
+    pub fn from_body(body: &[u8]) -> Self {
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+        let as_it_is = core::str::from_utf8(body);
+        let fits = body.len() <= BODY && !json::is_wild(body, LIMITS);
+        if let (true, Ok(text)) = (fits, as_it_is) {
+            if let Some(found) = json::parse::<_, Found>(text) {
+                return found.into_status(text);
+            }
+        }
+        // Room for a quote and the brackets that complete a body that broke off.
+        let (text, is_whole) = text::lossy(body, BODY, CLOSING);
+        let mut text = text.into_bytes();
+        let tamed = json::tame(&mut text, LIMITS);
+        let is_cut = tamed.is_cut || !is_whole;
+        let broke_off = tamed.close(&mut text);
+        let text = core::str::from_utf8(&text).unwrap_or_default();
+        let mut status = match json::parse::<_, Found>(text) {
+            Some(found) => found.into_status(text),
+            None => plain(body),
+        };
+        status.truncated |= is_cut;
+        status.malformed |= (broke_off && is_whole) || as_it_is.is_err();
+        status
+    }
+}
+
+/// A body that is not JSON. Markup and broken JSON are no message: those are left to the excerpt.
+fn plain(body: &[u8]) -> RpcStatus {
+    let body = body.trim_ascii();
+    if let [b'<' | b'{' | b'[', ..] = body {
+        return RpcStatus {
+            malformed: true,
+            ..RpcStatus::default()
+        };
+    }
+    let (message, is_whole) = text::lossy(body, MESSAGE, 0);
+    RpcStatus {
+        message,
+        truncated: !is_whole,
+        ..RpcStatus::default()
+    }
+}
+
+/// What an error body has: a `google.rpc.Status` at the top, one below `error`, or a text.
+#[derive(Default)]
+struct Found {
+    /// Of the top and below `error`: `code` and `status`. The latter can be a code's name; in
+    /// other services' bodies it is the HTTP status, which says nothing new.
+    codes: [CodeMember; 4],
+    /// In the order in which they are a message: `message`, `error`, its `message`, `detail`,
+    /// and the whole document.
+    texts: [Text; 5],
+    /// Of the top and below `error`: which member is `details`.
+    details: [Option<usize>; 2],
+    /// Which member of the top is `error`.
+    error: usize,
+    /// How many members there were so far, of the top and below `error`.
+    members: [usize; 2],
+}
+
+/// What is in a place for a text.
+#[derive(Default, PartialEq, Eq)]
+enum Text {
+    #[default]
+    None,
+    Some {
+        start: String,
+        is_cut: bool,
+    },
+    Misfit,
+}
+
+impl Text {
+    fn new(value: Value<'_>) -> Self {
+        match value {
+            Value::Null | Value::Text("") => Self::None,
+            Value::Text(whole) => Self::Some {
+                start: text::cut(whole, MESSAGE).into(),
+                is_cut: whole.len() > MESSAGE,
+            },
+            _ => Self::Misfit,
+        }
+    }
+}
+
+/// A code as a number, a number in quotes, or a name.
+#[derive(Default)]
+enum CodeMember {
+    #[default]
+    None,
+    Number(i32),
+    Name(String),
+    Misfit,
+}
+
+impl Reader<Name> for Found {
+    // Of a member that is there twice the last counts, whatever stood before.
+    fn scalar(&mut self, at: At, value: Value<'_>) {
+        self.count(at);
+        let [members, below_members] = self.members;
+        let [code, status, below_code, below_status] = &mut self.codes;
+        let [message, error, below_message, detail, document] = &mut self.texts;
+        let [details, below_details] = &mut self.details;
+        let is_null = matches!(value, Value::Null);
+        match at {
+            (Name::Root, Name::Code) => *code = CodeMember::new(value),
+            (Name::Root, Name::Status) => *status = CodeMember::new(value),
+            (Name::Root, Name::Message) => *message = Text::new(value),
+            (Name::Root, Name::Details) => *details = (!is_null).then(|| members - 1),
+            (Name::Root, Name::Detail) => *detail = Text::new(value),
+            (Name::Root, Name::Root) => *document = Text::new(value),
+            (Name::Root, Name::Error) => {
+                *error = Text::new(value);
+                self.forget_below();
+            }
+            (Name::Error, Name::Code) => *below_code = CodeMember::new(value),
+            (Name::Error, Name::Status) => *below_status = CodeMember::new(value),
+            (Name::Error, Name::Message) => *below_message = Text::new(value),
+            (Name::Error, Name::Details) => {
+                *below_details = (!is_null).then(|| below_members - 1);
+            }
+            _ => {}
+        }
+    }
+
+    fn opens(&mut self, at: At, is_object: bool) -> bool {
+        let is_read = is_object && at == (Name::Root, Name::Error);
+        if is_read {
+            self.count(at);
+            self.error = self.members[0] - 1;
+            self.texts[1] = Text::None;
+            self.forget_below();
+        }
+        is_read
+    }
+}
+
+impl Found {
+    fn count(&mut self, at: At) {
+        let [members, below] = &mut self.members;
+        match at.0 {
+            Name::Root => *members += 1,
+            Name::Error => *below += 1,
+            _ => {}
+        }
+    }
+
+    fn forget_below(&mut self) {
+        let [_, _, code, status] = &mut self.codes;
+        (*code, *status) = (CodeMember::None, CodeMember::None);
+        self.texts[2] = Text::None;
+        self.details[1] = None;
+        self.members[1] = 0;
+    }
+
+    /// `text` is the document that was read.
+    fn into_status(self, text: &str) -> RpcStatus {
+        let mut status = RpcStatus {
+            malformed: self.texts.contains(&Text::Misfit),
+            ..RpcStatus::default()
+        };
+        for text in self.texts {
+            if let (true, Text::Some { start, is_cut }) = (status.message.is_empty(), text) {
+                (status.message, status.truncated) = (start, is_cut);
+            }
+        }
+        let details = match self.details {
+            [Some(at), _] => nth(text, at),
+            [None, Some(at)] => nth(text, self.error).and_then(|error| nth(error, at)),
+            [None, None] => None,
+        };
+        if let Some(details) = details {
+            details::read(details, &mut status);
+        }
+        let [code, _, below_code, _] = &self.codes;
+        let numbers = [code, below_code].map(|code| match code {
+            CodeMember::Number(number) => Some(RpcCode(*number)),
+            CodeMember::Misfit => {
+                status.malformed = true;
+                None
+            }
+            _ => None,
+        });
+        for code in self.codes {
+            let CodeMember::Name(name) = code else {
+                continue;
+            };
+            match RpcCode::from_name(&name) {
+                Some(code) => status.code = status.code.or(Some(code)),
+                None => status.other_name = status.other_name.or(Some(name)),
+            }
+        }
+        // A number beats a name only where it is an error code: 0 is none, 400 is HTTP's.
+        let mut numbers = numbers.into_iter().flatten();
+        let canonical = numbers
+            .clone()
+            .find(|code| code.0 != 0 && code.name().is_some());
+        status.code = canonical.or(status.code).or_else(|| numbers.next());
+        status
+    }
+}
+
+impl CodeMember {
+    fn new(value: Value<'_>) -> Self {
+        match value {
+            Value::Null => Self::None,
+            Value::Text(text) if is_name(text) => Self::Name(text::cut(text, NAME).into()),
+            _ => match number::integer(value).and_then(|n| i32::try_from(n).ok()) {
+                Some(number) => Self::Number(number),
+                None => Self::Misfit,
+            },
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// The value of a member of a valid object.
+fn nth(object: &str, at: usize) -> Option<&str> {
+    json::items(object).nth(at).and_then(json::member)
+}

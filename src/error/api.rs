@@ -1,0 +1,116 @@
+//! A response with a status other than 2xx.
+
+use alloc::string::String;
+use core::error::Error as StdError;
+use core::fmt::{self, Write as _};
+use core::time::Duration;
+
+use super::effect;
+use super::one_line::OneLine;
+use super::rpc::RpcStatus;
+use crate::http::Method;
+
+/// A response with a status other than 2xx.
+///
+/// ```
+/// use pinecone_import::Error;
+///
+/// fn explain(error: &Error) {
+///     if let Error::Api(api) = error {
+///         println!("HTTP {}: {}", api.http_status, api.status.message);
+///         println!("tell support: {:?}", api.request_id);
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The HTTP status.
+    pub http_status: u16,
+    /// What the body says.
+    pub status: RpcStatus,
+    /// The request id to give to Pinecone's support; at most 256 bytes.
+    pub request_id: Option<String>,
+    /// How long the server asks to wait, from `Retry-After`.
+    pub retry_after: Option<Duration>,
+    /// Why the API key was refused; at most 256 bytes.
+    pub auth_rejected_reason: Option<String>,
+    /// The start of the body as text; at most 512 bytes.
+    pub excerpt: String,
+    pub(crate) method: Method,
+    pub(crate) earlier_may_have_executed: bool,
+}
+
+impl ApiError {
+    /// An error without any advice but the HTTP status, as if from a start.
+    pub(crate) fn of_status(http_status: u16) -> Self {
+        Self {
+            http_status,
+            status: RpcStatus::default(),
+            request_id: None,
+            retry_after: None,
+            auth_rejected_reason: None,
+            excerpt: String::new(),
+            method: Method::Post,
+            earlier_may_have_executed: false,
+        }
+    }
+
+    /// Whether the server may have executed the request.
+    ///
+    /// Redirects and client errors (3xx and 4xx except 303, 408 and 499) say that it did not.
+    #[must_use]
+    pub fn may_have_executed(&self) -> bool {
+        let refused = match self.http_status {
+            301 | 302 | 307 | 308 => true,
+            408 | 499 => false,
+            status => (400..500).contains(&status),
+        };
+        effect::changes(self.method) && (!refused || self.earlier_may_have_executed)
+    }
+
+    pub(super) fn is_retryable(&self) -> bool {
+        let idempotent = effect::is_idempotent(self.method);
+        match self.http_status {
+            429 => idempotent || !self.earlier_may_have_executed,
+            408 | 500 | 502 | 503 | 504 => idempotent,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the server answered {}", self.http_status)?;
+        if (300..400).contains(&self.http_status) {
+            f.write_str(" (redirects are not followed)")?;
+        }
+        let mut f = OneLine(f);
+        if let Some(name) = self.status.code_name() {
+            write!(f, " {name}")?;
+        }
+        let message = if self.status.message.is_empty() {
+            &self.excerpt
+        } else {
+            &self.status.message
+        };
+        if !message.trim().is_empty() {
+            write!(f, ": {}", message.trim())?;
+        }
+        if let Some(reason) = &self.auth_rejected_reason {
+            write!(f, " ({reason})")?;
+        }
+        if let Some(wait) = self.retry_after {
+            write!(f, "; retry after {} s", wait.as_secs())?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, "; request id {id}")?;
+        }
+        if self.may_have_executed() {
+            f.write_str(effect::doubt(self.method))?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for ApiError {}

@@ -1,0 +1,45 @@
+//! An argument that is refused before anything is sent.
+
+use core::error::Error as StdError;
+use core::fmt;
+
+/// An argument outside its documented limits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidArgument {
+    /// The argument.
+    pub field: &'static str,
+    /// The limit that it breaks.
+    pub limit: &'static str,
+    /// Its length in characters, or its value, if the limit is about that.
+    pub actual: Option<usize>,
+}
+
+impl InvalidArgument {
+    pub(crate) fn new(field: &'static str, limit: &'static str) -> Self {
+        Self {
+            field,
+            limit,
+            actual: None,
+        }
+    }
+
+    pub(crate) fn actual(self, actual: usize) -> Self {
+        Self {
+            actual: Some(actual),
+            ..self
+        }
+    }
+}
+
+impl fmt::Display for InvalidArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid {}: {}", self.field, self.limit)?;
+        match self.actual {
+            Some(actual) => write!(f, ", not {actual}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for InvalidArgument {}

@@ -1,0 +1,22 @@
+//! What a request with each method does on the server.
+
+use crate::http::Method;
+
+/// Whether executing it again changes nothing more.
+pub(super) fn is_idempotent(method: Method) -> bool {
+    method != Method::Post
+}
+
+/// Whether executing it changes anything at all.
+pub(super) fn changes(method: Method) -> bool {
+    method != Method::Get
+}
+
+/// What an error adds if the request may have been executed.
+pub(super) fn doubt(method: Method) -> &'static str {
+    match method {
+        Method::Get => "",
+        Method::Post => "; the import may have been started",
+        Method::Delete => "; the import may have been cancelled",
+    }
+}

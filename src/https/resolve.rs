@@ -1,0 +1,97 @@
+//! Resolving the host.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::mpsc;
+use std::{io, thread};
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::IpAddr;
+use ureq::Error;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+use super::failure::NotSent;
+use super::proxy::ProxyConnector;
+use crate::error::TransportErrorKind as Kind;
+
+/// Most addresses of a name that are tried; [`ResolvedSocketAddrs`] holds no more.
+const MOST: usize = 16;
+
+/// Resolves names within the timeout, and addresses without asking anyone.
+///
+/// ureq's own resolver starts a thread for an address as well, and panics where it cannot.
+#[derive(Debug)]
+pub(super) struct Resolve {
+    proxy: ProxyConnector,
+}
+
+impl Resolve {
+    pub(super) fn new(proxy: ProxyConnector) -> Self {
+        Self { proxy }
+    }
+}
+
+impl Resolver for Resolve {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        _: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let mut found = self.empty();
+        if self.proxy.connects_to(uri) {
+            return Ok(found);
+        }
+        let host = uri.host().unwrap_or_default();
+        let port = uri
+            .port_u16()
+            .unwrap_or(if uri.scheme_str() == Some("http") {
+                80
+            } else {
+                443
+            });
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .unwrap_or(host);
+        if let Ok(address) = bare.parse::<IpAddr>() {
+            found.push(SocketAddr::new(address, port));
+            return Ok(found);
+        }
+        for address in look_up(String::from(host), port, timeout)?
+            .into_iter()
+            .take(MOST)
+        {
+            found.push(address);
+        }
+        if found.is_empty() {
+            return Err(NotSent::new(Kind::Resolve).saying("the name has no address"));
+        }
+        Ok(found)
+    }
+}
+
+/// The system's resolver knows no timeout: it runs in a thread that is left behind when late.
+fn look_up(host: String, port: u16, timeout: NextTimeout) -> Result<Vec<SocketAddr>, Error> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let resolve = move || {
+        let found = (host.as_str(), port).to_socket_addrs().map(Vec::from_iter);
+        // Nobody listens any more after the timeout.
+        let _ = sender.send(found);
+    };
+    let failed = |error: io::Error| NotSent::new(Kind::Resolve).because(error);
+    thread::Builder::new()
+        .name("resolve".into())
+        .spawn(resolve)
+        .map_err(failed)?;
+    match receiver.recv_timeout(*timeout.after) {
+        Ok(found) => found.map_err(failed),
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(Error::Timeout(timeout.reason)),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(NotSent::new(Kind::Resolve).saying("the system's resolver failed"))
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The transport: one request over ureq, and its response within limits.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::time::Duration;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use ureq::config::AutoHeaderValue;
+use ureq::http::{self, HeaderValue, header};
+use ureq::unversioned::transport::Connector;
+use ureq::{Agent, AsSendBody, Body, SendBody};
+
+use super::connect::Connect;
+use super::failure;
+use super::proxy::ProxyConnector;
+use super::resolve::Resolve;
+use super::tls::{INPUT, OUTPUT, Tls};
+use crate::error::{TransportError, TransportErrorKind};
+use crate::http::{KEY_HEADER, Request, Response};
+use crate::transport::Transport;
+
+/// Most bytes of a response's headers.
+const HEADERS: usize = 8 * 1024;
+/// Most bytes that are set aside for a body before any of it has come.
+const PROMISED: usize = 64 * 1024;
+/// How long an idle connection is kept for the next read: longer than the pause between two polls.
+const IDLE: Duration = Duration::from_secs(90);
+/// Bounds of every timeout: ureq treats zero as a second, and overflows on a huge one.
+const SHORTEST: Duration = Duration::from_millis(1);
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+/// The blocking HTTPS transport.
+///
+/// Follows no redirect, sends nothing twice, and reads no environment. Made by
+/// [`ClientBuilder::build_transport`](crate::ClientBuilder::build_transport).
+#[derive(Clone)]
+pub struct HttpsTransport {
+    agent: Agent,
+    connect_timeout: Duration,
+    max_response_bytes: usize,
+}
+
+impl fmt::Debug for HttpsTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpsTransport").finish_non_exhaustive()
+    }
+}
+
+impl HttpsTransport {
+    pub(super) fn new(
+        tls: Arc<rustls::ClientConfig>,
+        proxy: Option<ureq::Proxy>,
+        connect_timeout: Duration,
+        max_response_bytes: usize,
+    ) -> Self {
+        let config = Agent::config_builder()
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .user_agent(AutoHeaderValue::None)
+            .accept_encoding(AutoHeaderValue::None)
+            .max_response_header_size(HEADERS)
+            .input_buffer_size(INPUT)
+            .output_buffer_size(OUTPUT)
+            .max_idle_age(IDLE)
+            .build();
+        let proxy = ProxyConnector::new(proxy);
+        let resolver = Resolve::new(proxy.clone());
+        let connector = ().chain(proxy).chain(Connect::new()).chain(Tls::new(tls));
+        let agent = Agent::with_parts(config, connector, resolver);
+        let connect_timeout = connect_timeout.clamp(SHORTEST, LONGEST);
+        Self {
+            agent,
+            connect_timeout,
+            max_response_bytes,
+        }
+    }
+
+    /// Sends the request and waits for the response's head.
+    fn exchange(
+        &self,
+        request: &Request,
+        timeout: Duration,
+        body: &mut CountingBody<'_>,
+    ) -> Result<http::Response<Body>, ureq::Error> {
+        let mut head = http::Request::builder()
+            .method(request.method.as_str())
+            .uri(&request.url);
+        for (name, value) in &request.headers {
+            let mut value = HeaderValue::from_str(value).map_err(http::Error::from)?;
+            value.set_sensitive(*name == KEY_HEADER);
+            head = head.header(*name, value);
+        }
+        if request.body.is_none() {
+            return self.run(head.body(())?, IDLE, timeout);
+        }
+        head = head.header(header::CONTENT_LENGTH, body.rest.len());
+        // A start takes no connection out of the pool: the server may be closing it, and then
+        // nobody knows whether the request was read.
+        self.run(
+            head.body(SendBody::from_reader(body))?,
+            Duration::ZERO,
+            timeout,
+        )
+    }
+
+    fn run(
+        &self,
+        request: http::Request<impl AsSendBody>,
+        idle: Duration,
+        timeout: Duration,
+    ) -> Result<http::Response<Body>, ureq::Error> {
+        let config = self.agent.configure_request(request);
+        let config = config
+            .timeout_global(Some(timeout.clamp(SHORTEST, LONGEST)))
+            .timeout_resolve(Some(self.connect_timeout))
+            .timeout_connect(Some(self.connect_timeout))
+            .max_idle_age(idle);
+        self.agent.run(config.build())
+    }
+
+    /// Reads a body up to the cap; with an error it gives what came before it.
+    fn read_body(&self, body: &mut Body) -> (Vec<u8>, Option<TransportError>) {
+        let announced = body
+            .content_length()
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(0);
+        let most = self.max_response_bytes;
+        // What is announced is not there yet: a length alone must not cost memory.
+        let mut bytes = Vec::with_capacity(announced.min(most).min(PROMISED));
+        let mut reader = body.as_reader();
+        let mut chunk = [0; 2048];
+        loop {
+            let count = match reader.read(&mut chunk) {
+                Ok(0) => return (bytes, None),
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return (bytes, Some(failure::of(error.into(), true))),
+            };
+            let room = most - bytes.len();
+            bytes.extend_from_slice(chunk.get(..count.min(room)).unwrap_or(&chunk));
+            if count > room {
+                let detail = alloc::format!("the body has more than {most} bytes");
+                let error = TransportError::maybe_sent(TransportErrorKind::TooLarge);
+                return (bytes, Some(error.with_detail(detail)));
+            }
+        }
+    }
+}
+
+impl Transport for HttpsTransport {
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
+        let mut body = CountingBody {
+            rest: request.body.as_deref().unwrap_or(&[]),
+            reads: 0,
+        };
+        let result = self.exchange(request, timeout, &mut body);
+        // ureq reads the body after the head is written. A request without one may be retried, so
+        // it needs no proof.
+        let sent = request.body.is_none() || body.reads > 0;
+        let mut answer = result.map_err(|error| failure::of(error, sent))?;
+        let headers = answer.headers().iter().map(|(name, value)| {
+            (
+                String::from(name.as_str()),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        });
+        let mut response = Response::new(answer.status().as_u16(), headers.collect(), Vec::new());
+        let (body, error) = self.read_body(answer.body_mut());
+        response.body = body;
+        match error {
+            // The status of a refusal is worth more than the reason why its text is short.
+            Some(_) if !(200..300).contains(&response.status) => response.complete = false,
+            Some(error) => return Err(error),
+            None => {}
+        }
+        Ok(response)
+    }
+}
+
+/// A request body that tells whether any of it was asked for.
+struct CountingBody<'a> {
+    rest: &'a [u8],
+    reads: usize,
+}
+
+impl Read for CountingBody<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reads += 1;
+        self.rest.read(buffer)
+    }
+}

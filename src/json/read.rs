@@ -1,0 +1,214 @@
+//! The only JSON reader: one visitor over miniserde that takes what fits and passes over the rest.
+//!
+//! A derived reader fails a whole document for one field of another type. Here a [`Reader`] is
+//! told of each value and where it stands, and what does not fit costs that value alone. Bytes are
+//! capped by whoever fetched them, depth and escaped strings by [`tame`](super::tame()), elements by
+//! the readers.
+
+use alloc::boxed::Box;
+use core::marker::PhantomData;
+use miniserde::de::{Deserialize, Map, Seq, Visitor};
+use miniserde::{Error, Result, json};
+
+/// Levels of arrays and objects that are read; deeper text has to be tamed first.
+pub(super) const DEPTH: u8 = 32;
+
+/// The names that members have.
+pub(crate) trait Name: Copy {
+    /// Not a member: the document itself.
+    const ROOT: Self;
+    /// Not a member either: what is in an array.
+    const ELEMENT: Self;
+
+    fn of(key: &str) -> Self;
+}
+
+/// Takes the values of a document, in their order.
+///
+/// `at` is where a value stands: the name of what it is in, and its own.
+pub(crate) trait Reader<N: Name> {
+    /// A scalar; or an array or object that is passed over, with all that is in it.
+    fn scalar(&mut self, at: (N, N), value: Value<'_>);
+
+    /// Whether an array or object is read, not passed over.
+    fn opens(&mut self, _at: (N, N), _is_object: bool) -> bool {
+        false
+    }
+
+    /// An object that was read is at its end; `name` is what it stands under.
+    fn closes(&mut self, _name: N) {}
+}
+
+/// A JSON value as far as a reader can take it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool,
+    Text(&'a str),
+    Unsigned(u64),
+    Negative(i64),
+    Float(f64),
+    /// An array or object that is passed over.
+    Container,
+}
+
+/// Reads any document; `None` if it is not JSON.
+pub(crate) fn parse<N: Name, R: Reader<N> + Default>(text: &str) -> Option<R> {
+    let Visit(document): Visit<Document<N, R>> = json::from_str(text).ok()?;
+    Some(document.reader)
+}
+
+/// Whether the parser takes the text as a number.
+pub(super) fn is_number(text: &str) -> bool {
+    json::from_str::<f64>(text).is_ok()
+}
+
+/// A visitor of whatever takes values.
+struct Visit<T>(T);
+
+/// Takes the next value.
+trait Take {
+    type Name: Name;
+
+    fn scalar(&mut self, value: Value<'_>);
+
+    /// What takes the values in an array or object; `None` if that is one level too deep.
+    fn open(&mut self, is_object: bool) -> Option<Node<'_, Self::Name>>;
+}
+
+/// A document with what reads it.
+struct Document<N, R> {
+    reader: R,
+    names: PhantomData<N>,
+}
+
+impl<N: Name, R: Reader<N> + Default> Deserialize for Visit<Document<N, R>> {
+    fn begin(out: &mut Option<Self>) -> &mut dyn Visitor {
+        out.insert(Self(Document {
+            reader: R::default(),
+            names: PhantomData,
+        }))
+    }
+}
+
+impl<N: Name, R: Reader<N>> Take for Document<N, R> {
+    type Name = N;
+
+    fn scalar(&mut self, value: Value<'_>) {
+        self.reader.scalar((N::ROOT, N::ROOT), value);
+    }
+
+    fn open(&mut self, is_object: bool) -> Option<Node<'_, N>> {
+        if !is_object {
+            self.scalar(Value::Container);
+        }
+        Some(Node {
+            reader: is_object.then_some(&mut self.reader as _),
+            at: (N::ROOT, N::ROOT),
+            // What is too deep was left empty, but is still there.
+            depth: DEPTH,
+        })
+    }
+}
+
+/// An array or object.
+struct Node<'a, N> {
+    /// `None` passes over all that is in it.
+    reader: Option<&'a mut dyn Reader<N>>,
+    /// Where the next value stands.
+    at: (N, N),
+    /// How many levels there may be below.
+    depth: u8,
+}
+
+impl<N: Name> Take for Node<'_, N> {
+    type Name = N;
+
+    fn scalar(&mut self, value: Value<'_>) {
+        if let Some(reader) = &mut self.reader {
+            reader.scalar(self.at, value);
+        }
+    }
+
+    fn open(&mut self, is_object: bool) -> Option<Node<'_, N>> {
+        let depth = self.depth.checked_sub(1)?;
+        let reader = self.reader.as_mut().and_then(|reader| {
+            if reader.opens(self.at, is_object) {
+                return Some(&mut **reader as _);
+            }
+            reader.scalar(self.at, Value::Container);
+            None
+        });
+        Some(Node {
+            reader,
+            at: (self.at.1, N::ELEMENT),
+            depth,
+        })
+    }
+}
+
+impl<T: Take> Visitor for Visit<T> {
+    fn null(&mut self) -> Result<()> {
+        self.0.scalar(Value::Null);
+        Ok(())
+    }
+
+    fn boolean(&mut self, _: bool) -> Result<()> {
+        self.0.scalar(Value::Bool);
+        Ok(())
+    }
+
+    fn string(&mut self, text: &str) -> Result<()> {
+        self.0.scalar(Value::Text(text));
+        Ok(())
+    }
+
+    fn negative(&mut self, n: i64) -> Result<()> {
+        self.0.scalar(Value::Negative(n));
+        Ok(())
+    }
+
+    fn nonnegative(&mut self, n: u64) -> Result<()> {
+        self.0.scalar(Value::Unsigned(n));
+        Ok(())
+    }
+
+    fn float(&mut self, n: f64) -> Result<()> {
+        self.0.scalar(Value::Float(n));
+        Ok(())
+    }
+
+    fn seq(&mut self) -> Result<Box<dyn Seq + '_>> {
+        Ok(Box::new(Visit(self.0.open(false).ok_or(Error)?)))
+    }
+
+    fn map(&mut self) -> Result<Box<dyn Map + '_>> {
+        Ok(Box::new(Visit(self.0.open(true).ok_or(Error)?)))
+    }
+}
+
+impl<N: Name> Seq for Visit<Node<'_, N>> {
+    fn element(&mut self) -> Result<&mut dyn Visitor> {
+        Ok(self)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<N: Name> Map for Visit<Node<'_, N>> {
+    fn key(&mut self, key: &str) -> Result<&mut dyn Visitor> {
+        if self.0.reader.is_some() {
+            self.0.at.1 = N::of(key);
+        }
+        Ok(self)
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        if let Some(reader) = &mut self.0.reader {
+            reader.closes(self.0.at.0);
+        }
+        Ok(())
+    }
+}
