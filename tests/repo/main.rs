@@ -1,4 +1,9 @@
-//! What the repository claims of itself: in the README, in the manifest, and in `.ci`.
+//! What the repository claims of itself: in its documents, in the manifest, in `.ci`, and in how
+//! the files of `src` use each other.
 
 mod claims;
+mod package;
+#[cfg(all(feature = "cli", unix))]
+mod readme;
+mod rooms;
 mod supply;
