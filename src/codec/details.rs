@@ -4,10 +4,10 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::name::{At, Name};
+use super::name::Name;
 use super::text;
 use crate::error::{RpcDetail, RpcStatus};
-use crate::json::{self, Reader, Value};
+use crate::json::{self, Value};
 
 /// Most details that are kept.
 const MOST: usize = 8;
@@ -16,54 +16,58 @@ const TEXT: usize = 2048;
 /// Most bytes kept of a type URL.
 const TYPE: usize = 256;
 
-/// Reads the text of a valid `details` member into `status`.
-pub(super) fn read(details: &str, status: &mut RpcStatus) {
-    let mut left = TEXT;
-    if !details.starts_with('[') {
-        // Not a list, but what it says is kept.
-        status.malformed |= !details.starts_with('"');
-        let json = Some(keep(details, &mut left, status));
-        status.details.push(RpcDetail {
-            json,
-            ..RpcDetail::default()
-        });
-        return;
-    }
-    for item in json::items(details) {
-        if status.details.len() == MOST {
-            status.truncated = true;
-            return;
-        }
-        if status.details.capacity() == 0 {
-            status.details.reserve_exact(MOST);
-        }
-        one(item, &mut left, status);
-    }
+/// The details, as far as they have been read.
+#[derive(Default)]
+pub(super) struct Details {
+    /// A detail that is kept as JSON has an empty one until the end: the parser does not say
+    /// where in the text a value stands.
+    kept: Vec<RpcDetail>,
+    /// The object that is being read.
+    draft: Draft,
+    /// Bytes of text that are kept so far.
+    text: usize,
+    malformed: bool,
+    truncated: bool,
 }
 
-/// An object in the list, as far as it has been read.
+/// A detail that is an object, as far as it has been read.
 #[derive(Default)]
-struct Found {
+struct Draft {
     at_type: Option<String>,
     camel: Option<String>,
     snake: Option<String>,
-    /// The bytes of a packed detail, and of their base64.
+    /// The bytes of a packed detail, and the length of their base64.
     value: Option<(Vec<u8>, usize)>,
     has_value: bool,
-    is_cut: bool,
 }
 
-impl Reader<Name> for Found {
-    fn scalar(&mut self, at: At, value: Value<'_>) {
-        let place = match at {
-            (Name::Root, Name::AtType) => &mut self.at_type,
-            (Name::Root, Name::TypeUrl) => &mut self.camel,
-            (Name::Root, Name::TypeUrlSnake) => &mut self.snake,
-            (Name::Root, Name::Value) => {
-                self.has_value = !matches!(value, Value::Null);
-                self.value = match value {
+impl Details {
+    /// Whether there is room for another detail.
+    pub(super) fn has_room(&mut self) -> bool {
+        self.truncated |= self.kept.len() == MOST;
+        self.kept.len() < MOST
+    }
+
+    /// A detail that is no object, or something else in place of a list.
+    pub(super) fn scalar(&mut self, value: Value<'_>) {
+        if self.has_room() {
+            self.malformed |= !matches!(value, Value::Text(_));
+            self.keep(String::new(), None);
+        }
+    }
+
+    /// A member of a detail that is an object.
+    pub(super) fn member(&mut self, name: Name, value: Value<'_>) {
+        let place = match name {
+            Name::AtType => &mut self.draft.at_type,
+            Name::TypeUrl => &mut self.draft.camel,
+            Name::TypeUrlSnake => &mut self.draft.snake,
+            Name::Value => {
+                self.draft.has_value = !matches!(value, Value::Null);
+                self.draft.value = match value {
                     Value::Text(whole) => {
-                        decode(self.cut(whole, TEXT)).map(|bytes| (bytes, whole.len()))
+                        let start = text::cut(whole, TEXT);
+                        decode(start).map(|bytes| (bytes, whole.len()))
                     }
                     _ => None,
                 };
@@ -74,60 +78,70 @@ impl Reader<Name> for Found {
         *place = None;
         if let Value::Text(whole) = value {
             *place = Some(text::cut(whole, TYPE).into());
-            self.is_cut |= whole.len() > TYPE;
+            self.truncated |= whole.len() > TYPE;
         }
     }
-}
 
-impl Found {
-    fn cut<'a>(&mut self, whole: &'a str, most: usize) -> &'a str {
-        self.is_cut |= whole.len() > most;
-        text::cut(whole, most)
-    }
-}
-
-fn one(item: &str, left: &mut usize, status: &mut RpcStatus) {
-    let is_object = item.starts_with('{');
-    let mut found = Found::default();
-    if is_object {
-        found = json::parse(item).unwrap_or_default();
-    }
-    let has_at_type = found.at_type.is_some();
-    let mut detail = RpcDetail::default();
-    if let Some(url) = found.at_type.or(found.camel).or(found.snake) {
-        detail.type_url = keep(url, left, status);
-    }
-    status.truncated |= found.is_cut;
-    // `@type` stands beside any JSON; else there is a plain text, or no detail at all.
-    let is_packed = is_object && !has_at_type;
-    match found.value.filter(|_| is_packed) {
-        Some((mut bytes, written)) => {
-            if written > *left {
-                bytes.truncate(*left / 4 * 3);
-                status.truncated = true;
+    /// The object that was read is at its end.
+    pub(super) fn close(&mut self) {
+        let draft = core::mem::take(&mut self.draft);
+        // `@type` stands beside any JSON; else there is a packed detail, or none at all.
+        let is_packed = draft.at_type.is_none();
+        let url = draft.at_type.or(draft.camel).or(draft.snake);
+        let mut url = url.unwrap_or_default();
+        url.truncate(self.cut(&url).len());
+        let value = match draft.value.filter(|_| is_packed) {
+            Some((mut bytes, written)) => {
+                let left = (TEXT - self.text) / 4 * 4;
+                if written > left {
+                    bytes.truncate(left / 4 * 3);
+                    self.truncated = true;
+                }
+                self.text += written.min(left);
+                Some(bytes)
             }
-            *left -= written.min(*left / 4 * 4);
-            detail.value = bytes;
-        }
-        None if is_packed && !found.has_value => {}
-        None => {
-            status.malformed |= is_packed || !(is_object || item.starts_with('"'));
-            detail.json = Some(keep(item, left, status));
-        }
+            None if is_packed && !draft.has_value => Some(Vec::new()),
+            None => {
+                self.malformed |= is_packed;
+                None
+            }
+        };
+        self.keep(url, value);
     }
-    status.details.push(detail);
-}
 
-/// What is left of the room for text, at most.
-fn keep(text: impl Into<String> + AsRef<str>, left: &mut usize, status: &mut RpcStatus) -> String {
-    let whole = text.as_ref().len();
-    let kept = text::cut(text.as_ref(), *left).len();
-    *left -= kept;
-    if kept == whole {
-        return text.into();
+    fn keep(&mut self, type_url: String, value: Option<Vec<u8>>) {
+        let json = value.is_none().then(String::new);
+        let value = value.unwrap_or_default();
+        self.kept.push(RpcDetail {
+            type_url,
+            value,
+            json,
+        });
     }
-    status.truncated = true;
-    text::cut(text.as_ref(), kept).into()
+
+    /// As much of a text as there is room for.
+    fn cut<'a>(&mut self, whole: &'a str) -> &'a str {
+        let kept = text::cut(whole, TEXT - self.text);
+        self.text += kept.len();
+        self.truncated |= kept.len() < whole.len();
+        kept
+    }
+
+    /// `written` is the member, as written.
+    pub(super) fn into_status(mut self, written: &str, status: &mut RpcStatus) {
+        let mut kept = core::mem::take(&mut self.kept);
+        let is_list = written.starts_with('[');
+        let items = json::items(written).take_while(|_| is_list);
+        let items = items.chain((!is_list).then_some(written));
+        for (detail, item) in kept.iter_mut().zip(items) {
+            if detail.json.is_some() {
+                detail.json = Some(self.cut(item).into());
+            }
+        }
+        status.details = kept;
+        status.malformed |= self.malformed;
+        status.truncated |= self.truncated;
+    }
 }
 
 /// Base64 as ProtoJSON allows it: either alphabet, padded or not, any trailing bits.

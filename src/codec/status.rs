@@ -2,8 +2,9 @@
 
 use alloc::string::String;
 
+use super::details::Details;
 use super::name::{At, Name};
-use super::{details, number, text};
+use super::{number, text};
 use crate::error::{RpcCode, RpcStatus};
 use crate::json::{self, Limits, Reader, Value};
 
@@ -89,8 +90,10 @@ struct Found {
     /// In the order in which they are a message: `message`, `error`, its `message`, `detail`,
     /// and the whole document.
     texts: [Text; 5],
-    /// Of the top and below `error`: which member is `details`.
-    details: [Option<usize>; 2],
+    /// Of the top and below `error`: `details`, and which member that is.
+    details: [Option<(Details, usize)>; 2],
+    /// Whether the details that are being read are those below `error`.
+    below: bool,
     /// Which member of the top is `error`.
     error: usize,
     /// How many members there were so far, of the top and below `error`.
@@ -136,16 +139,12 @@ impl Reader<Name> for Found {
     // Of a member that is there twice the last counts, whatever stood before.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         self.count(at);
-        let [members, below_members] = self.members;
         let [code, status, below_code, below_status] = &mut self.codes;
         let [message, error, below_message, detail, document] = &mut self.texts;
-        let [details, below_details] = &mut self.details;
-        let is_null = matches!(value, Value::Null);
         match at {
             (Name::Root, Name::Code) => *code = CodeMember::new(value),
             (Name::Root, Name::Status) => *status = CodeMember::new(value),
             (Name::Root, Name::Message) => *message = Text::new(value),
-            (Name::Root, Name::Details) => *details = (!is_null).then(|| members - 1),
             (Name::Root, Name::Detail) => *detail = Text::new(value),
             (Name::Root, Name::Root) => *document = Text::new(value),
             (Name::Root, Name::Error) => {
@@ -155,22 +154,42 @@ impl Reader<Name> for Found {
             (Name::Error, Name::Code) => *below_code = CodeMember::new(value),
             (Name::Error, Name::Status) => *below_status = CodeMember::new(value),
             (Name::Error, Name::Message) => *below_message = Text::new(value),
-            (Name::Error, Name::Details) => {
-                *below_details = (!is_null).then(|| below_members - 1);
+            (Name::Root | Name::Error, Name::Details) => {
+                self.begin_details(at.0 == Name::Error);
+                match value {
+                    Value::Null => *self.place() = None,
+                    _ => self.current().scalar(value),
+                }
             }
+            (Name::Details, _) => self.current().scalar(value),
+            (Name::Element, name) => self.current().member(name, value),
             _ => {}
         }
     }
 
     fn opens(&mut self, at: At, is_object: bool) -> bool {
-        let is_read = is_object && at == (Name::Root, Name::Error);
-        if is_read {
-            self.count(at);
-            self.error = self.members[0] - 1;
-            self.texts[1] = Text::None;
-            self.forget_below();
+        match at {
+            (Name::Root, Name::Error) if is_object => {
+                self.count(at);
+                self.error = self.members[0] - 1;
+                self.texts[1] = Text::None;
+                self.forget_below();
+                true
+            }
+            (Name::Root | Name::Error, Name::Details) if !is_object => {
+                self.count(at);
+                self.begin_details(at.0 == Name::Error);
+                true
+            }
+            (Name::Details, _) => is_object && self.current().has_room(),
+            _ => false,
         }
-        is_read
+    }
+
+    fn closes(&mut self, name: Name) {
+        if name == Name::Element {
+            self.current().close();
+        }
     }
 }
 
@@ -182,6 +201,24 @@ impl Found {
             Name::Error => *below += 1,
             _ => {}
         }
+    }
+
+    /// New details, in place of any before.
+    fn begin_details(&mut self, below: bool) {
+        self.below = below;
+        let [top, under] = self.members;
+        let member = if below { under } else { top };
+        *self.place() = Some((Details::default(), member - 1));
+    }
+
+    /// Where the details are that are being read.
+    fn place(&mut self) -> &mut Option<(Details, usize)> {
+        let [top, under] = &mut self.details;
+        if self.below { under } else { top }
+    }
+
+    fn current(&mut self) -> &mut Details {
+        &mut self.place().get_or_insert_default().0
     }
 
     fn forget_below(&mut self) {
@@ -203,13 +240,16 @@ impl Found {
                 (status.message, status.truncated) = (start, is_cut);
             }
         }
-        let details = match self.details {
-            [Some(at), _] => nth(text, at),
-            [None, Some(at)] => nth(text, self.error).and_then(|error| nth(error, at)),
-            [None, None] => None,
+        let (details, written) = match self.details {
+            [Some((details, at)), _] => (Some(details), nth(text, at)),
+            [None, Some((details, at))] => {
+                let error = nth(text, self.error);
+                (Some(details), error.and_then(|error| nth(error, at)))
+            }
+            [None, None] => (None, None),
         };
         if let Some(details) = details {
-            details::read(details, &mut status);
+            details.into_status(written.unwrap_or_default(), &mut status);
         }
         let [code, _, below_code, _] = &self.codes;
         let numbers = [code, below_code].map(|code| match code {
