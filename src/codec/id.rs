@@ -1,6 +1,7 @@
 //! An import's id: in a path, and in an answer.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::percent;
 use crate::error::{Error, InvalidArgument};
@@ -18,13 +19,37 @@ pub(super) fn path(id: &str) -> Result<String, Error> {
             .actual(length)
             .into());
     }
-    if id == "." || id == ".." {
-        // Servers and proxies resolve these, however they are encoded.
-        return Err(InvalidArgument::new("import id", "must not be . or ..").into());
+    if has_dot_segment(id) {
+        let limit = "must not have a segment that is . or ..";
+        return Err(InvalidArgument::new("import id", limit).into());
     }
     let mut path = String::from("/bulk/imports/");
     percent::push_encoded(&mut path, id);
     Ok(path)
+}
+
+/// Whether a server or a proxy could resolve the id to another path than its own: nginx and
+/// lighttpd do, with slashes that are percent-encoded too, and two of them in a row decode twice.
+fn has_dot_segment(id: &str) -> bool {
+    let mut id = Vec::from(id);
+    loop {
+        let mut segments = id.split(|byte| matches!(byte, b'/' | b'\\'));
+        // Some servers take what follows a semicolon for a parameter of the segment.
+        let names = |segment: &[u8]| {
+            matches!(
+                segment,
+                b"." | b".." | [b'.', b';', ..] | [b'.', b'.', b';', ..]
+            )
+        };
+        if segments.any(names) {
+            return true;
+        }
+        let decoded = percent::decoded(&id);
+        if decoded.len() == id.len() {
+            return false;
+        }
+        id = decoded;
+    }
 }
 
 /// An id in an answer; a bare number is taken as its digits.

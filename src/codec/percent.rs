@@ -1,6 +1,7 @@
-//! The only percent-encoder: path segments and query values.
+//! Percent-encoding of path segments and query values.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Appends `text` so that it stays one path segment or one query value.
 ///
@@ -20,4 +21,20 @@ pub(super) fn push_encoded(out: &mut String, text: &str) {
             }
         }
     }
+}
+
+/// The bytes that a server makes of `text`; what is not a `%` with two digits stays as it is.
+pub(super) fn decoded(text: &[u8]) -> Vec<u8> {
+    let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let escaped = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => u8::try_from(high << 4 | low).ok(),
+            _ => None,
+        };
+        out.push(escaped.unwrap_or(byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    out
 }

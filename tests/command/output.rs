@@ -31,7 +31,11 @@ fn usage_errors_are_one_line_and_send_nothing() {
         ),
         (&["start", "file:///x"], "invalid uri"),
         (&["start", URI, "--error-mode", "skip"], "abort or continue"),
-        (&["describe", ".."], "must not be . or .."),
+        (&["describe", ".."], "a segment that is . or .."),
+        (
+            &["cancel", "../../vectors/delete"],
+            "a segment that is . or ..",
+        ),
         (&["completions", "csh"], "bash, zsh or fish"),
     ] {
         let (code, stdout, stderr) = run(&emulator, args);
