@@ -134,6 +134,9 @@ impl ClientBuilder {
 
     /// Connects through an HTTP proxy: `http://` or `https://`, `user:password@` if it asks for
     /// them (percent-encoded), host and port. Defaults to none; the environment is not read.
+    ///
+    /// A loopback host is always reached directly: a proxy would look for it on its own machine,
+    /// and would see the key if the host is reached by plain http.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.https.proxy = ProxySetting::Url(url.into());
         self

@@ -11,6 +11,7 @@ use alloc::string::String;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use core::fmt;
+use core::net::IpAddr;
 use ureq::http::Uri;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout};
 use ureq::unversioned::transport::{Transport, TransportAdapter};
@@ -41,10 +42,14 @@ impl ProxyConnector {
     }
 
     /// The proxy for `uri`, unless that is the proxy's own.
+    ///
+    /// Only https goes through a proxy, which would see the key otherwise; and never to a loopback
+    /// host, which at the other end would be another machine.
     fn for_uri(&self, uri: &Uri) -> Option<&Proxy> {
+        let goes_out = uri.scheme_str() == Some("https") && !is_loopback(uri);
         self.proxy
             .as_ref()
-            .filter(|proxy| uri != proxy.uri() && !proxy.is_no_proxy(uri))
+            .filter(|proxy| goes_out && uri != proxy.uri() && !proxy.is_no_proxy(uri))
     }
 
     /// Whether the proxy connects to `uri`, and so resolves it too.
@@ -97,6 +102,16 @@ impl<In: Transport> Connector<In> for ProxyConnector {
             Some(status) => Err(refusal(status)),
             None => Err(NotSent::new(Kind::Proxy).saying("its answer is not HTTP")),
         }
+    }
+}
+
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default();
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    match bare.parse() {
+        Ok(IpAddr::V4(address)) => address.is_loopback(),
+        Ok(IpAddr::V6(address)) => address.to_canonical().is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
     }
 }
 

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::tunnel::Proxy;
 use crate::support::emulator::{Accept, Emulator, Settings};
-use crate::support::https::{builder, start};
+use crate::support::https::start;
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, Error, HttpsClient, RetryPolicy};
+use pinecone_import::{Client, ClientBuilder, Error, RetryPolicy};
 
 const OK: &[u8] = b"HTTP/1.1 200 Connection established\r\nx: y\r\n\r\n";
 
@@ -17,29 +17,49 @@ fn address(emulator: &Emulator) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], emulator.port()))
 }
 
-fn through(emulator: &Emulator, url: String) -> HttpsClient {
-    builder(emulator)
+/// The emulator by a name that only the proxy takes for it.
+fn outside(emulator: &Emulator) -> ClientBuilder {
+    let url = format!("https://service.example:{}", emulator.port());
+    Client::builder(url, emulator.api_key())
         .retry(RetryPolicy::none())
-        .proxy(url)
-        .build()
-        .unwrap()
+        .root_certificate_pem(emulator.ca_pem())
 }
 
 #[test]
 fn start_goes_through_the_proxy() {
+    let emulator = Emulator::tls();
+    let proxy = Proxy::start(address(&emulator), OK);
+    let client = outside(&emulator).proxy(format!("http://{}", proxy.address));
+    let client = client.build().unwrap();
+    assert_eq!(client.start_import(&start()).unwrap().id, "101");
+    assert_eq!(client.describe_import("101").unwrap().id, "101");
+    let authority = format!("service.example:{}", emulator.port());
+    assert_eq!(
+        *proxy.heads.lock().unwrap(),
+        [format!(
+            "CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n"
+        )]
+    );
+}
+
+#[test]
+fn loopback_host_never_goes_through_a_proxy() {
     for emulator in [Emulator::plain(), Emulator::tls()] {
         let proxy = Proxy::start(address(&emulator), OK);
-        let client = through(&emulator, format!("http://{}", proxy.address));
-        assert_eq!(client.start_import(&start()).unwrap().id, "101");
-        assert_eq!(client.describe_import("101").unwrap().id, "101");
-        let heads = proxy.heads.lock().unwrap();
-        let authority = emulator.url().rsplit('/').next().unwrap().to_owned();
-        assert_eq!(
-            *heads,
-            [format!(
-                "CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n"
-            )]
-        );
+        let scheme = emulator.url().split(':').next().unwrap().to_owned();
+        for host in ["127.0.0.1", "127.1.2.3", "localhost", "LocalHost", "[::1]"] {
+            let url = format!("{scheme}://{host}:{}", emulator.port());
+            let mut client = Client::builder(url, emulator.api_key())
+                .retry(RetryPolicy::none())
+                .proxy(format!("http://{}", proxy.address));
+            if scheme == "https" {
+                client = client.root_certificate_pem(emulator.ca_pem());
+            }
+            // The emulator listens on one of these addresses, and is certified for some.
+            let result = client.build().unwrap().start_import(&start());
+            assert!(result.is_ok() || !["127.0.0.1", "localhost"].contains(&host));
+        }
+        assert_eq!(*proxy.heads.lock().unwrap(), [""; 0]);
     }
 }
 
@@ -64,10 +84,8 @@ fn proxy_resolves_the_host() {
 fn proxy_gets_its_credentials_and_not_the_key() {
     let emulator = Emulator::tls();
     let proxy = Proxy::start(address(&emulator), OK);
-    let client = through(
-        &emulator,
-        format!("http://us%40er:pa%3Ass@{}", proxy.address),
-    );
+    let url = format!("http://us%40er:pa%3Ass@{}", proxy.address);
+    let client = outside(&emulator).proxy(url).build().unwrap();
     client.start_import(&start()).unwrap();
     let head = proxy.heads.lock().unwrap()[0].clone();
     // us@er:pa:ss
@@ -102,10 +120,7 @@ fn proxy_that_refuses_is_told_from_the_service() {
     ] {
         let proxy = Proxy::start(address(&emulator), answer);
         let url = format!("http://user:s3cr3t-word@{}", proxy.address);
-        let client = builder(&emulator)
-            .retry(RetryPolicy::none())
-            .connect_timeout(4 * silent)
-            .proxy(url);
+        let client = outside(&emulator).connect_timeout(4 * silent).proxy(url);
         let error = client.build().unwrap().start_import(&start()).unwrap_err();
         assert!(
             !error.may_have_executed() && error.is_retryable(),
@@ -135,14 +150,10 @@ fn proxy_that_drips_its_answer_ends_in_time() {
         .unwrap();
         let quarter = Duration::from_millis(250);
         for builder in [
-            builder(&emulator).connect_timeout(quarter),
-            builder(&emulator).timeout(quarter),
+            outside(&emulator).connect_timeout(quarter),
+            outside(&emulator).timeout(quarter),
         ] {
-            let client = builder
-                .retry(RetryPolicy::none())
-                .proxy(proxy.url())
-                .build()
-                .unwrap();
+            let client = builder.proxy(proxy.url()).build().unwrap();
             let begin = Instant::now();
             let error = client.start_import(&start()).unwrap_err();
             assert!(
@@ -170,8 +181,9 @@ fn with_environment(variables: &[(&str, &str)], target: &Emulator) -> String {
         child.env_remove(name).env_remove(name.to_lowercase());
     }
     child
-        .env("TARGET_HOST", target.url())
-        .env("TARGET_KEY", target.api_key());
+        .env("TARGET_PORT", target.port().to_string())
+        .env("TARGET_KEY", target.api_key())
+        .env("TARGET_CA", target.ca_pem());
     let output = child.envs(variables.iter().copied()).output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
@@ -179,30 +191,42 @@ fn with_environment(variables: &[(&str, &str)], target: &Emulator) -> String {
 #[test]
 #[ignore = "is run by proxy_from_env_reads_the_environment, with an environment"]
 fn start_with_the_environments_proxy() {
-    let (host, key) = (
-        env::var("TARGET_HOST").unwrap(),
-        env::var("TARGET_KEY").unwrap(),
-    );
-    match Client::builder(host, key).proxy_from_env().build() {
-        Ok(client) => println!("started: {}", client.start_import(&start()).is_ok()),
-        Err(error) => println!("refused: {error}"),
+    let [port, key, ca] =
+        ["TARGET_PORT", "TARGET_KEY", "TARGET_CA"].map(|name| env::var(name).unwrap());
+    for host in ["service.example", "localhost"] {
+        let client = Client::builder(format!("https://{host}:{port}"), &key)
+            .retry(RetryPolicy::none())
+            .root_certificate_pem(&*ca)
+            .proxy_from_env();
+        match client.build() {
+            Ok(client) => println!("{host}: {}", client.start_import(&start()).is_ok()),
+            Err(error) => println!("refused: {error}"),
+        }
     }
 }
 
 #[test]
 fn proxy_from_env_reads_the_environment() {
-    let emulator = Emulator::plain();
+    let emulator = Emulator::tls();
     let proxy = Proxy::start(address(&emulator), OK);
     let url = format!("http://{}", proxy.address);
     let proxied = || std::mem::take(&mut *proxy.heads.lock().unwrap()).len();
     for (variables, through, says) in [
-        (&[][..], 0, "started: true"),
-        (&[("HTTPS_PROXY", url.as_str())], 1, "started: true"),
-        (&[("all_proxy", &url)], 1, "started: true"),
+        (&[][..], 0, "service.example: false\nlocalhost: true"),
         (
-            &[("HTTPS_PROXY", &url), ("NO_PROXY", "other,127.0.0.1")],
+            &[("HTTPS_PROXY", url.as_str())],
+            1,
+            "service.example: true\nlocalhost: true",
+        ),
+        (
+            &[("all_proxy", &url)],
+            1,
+            "service.example: true\nlocalhost: true",
+        ),
+        (
+            &[("HTTPS_PROXY", &url), ("NO_PROXY", "other,service.example")],
             0,
-            "started: true",
+            "service.example: false\nlocalhost: true",
         ),
         (
             &[("HTTPS_PROXY", "socks5://u:s3cr3t-word@h:1")],

@@ -41,7 +41,7 @@ impl Tls {
         };
         let names = match certificate {
             Certificate::WrongName => vec!["another.example".to_owned()],
-            _ => ["localhost", "127.0.0.1", "::1"]
+            _ => ["localhost", "127.0.0.1", "::1", "service.example"]
                 .map(str::to_owned)
                 .to_vec(),
         };
