@@ -227,9 +227,11 @@ impl<C: Clock> Tries<'_, C> {
         self.count += 1;
         let random = self.clock.random();
         let delay = self.policy.next(&error, self.count, self.elapsed(), random);
-        self.doubtful |= error.may_have_executed();
         match delay {
-            Some(delay) => self.clock.sleep(delay),
+            Some(delay) => {
+                self.doubtful |= error.may_have_executed();
+                self.clock.sleep(delay);
+            }
             None if self.doubtful => return Err(error.after_doubtful_try()),
             None => return Err(error),
         }

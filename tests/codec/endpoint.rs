@@ -3,7 +3,8 @@
 use crate::support::fake::KEY;
 use crate::{endpoint, refused, request};
 use pinecone_import::{
-    ApiKey, ApiVersion, IndexHost, ListImports, Operation, Response, StartImport,
+    ApiKey, ApiVersion, ImportErrorMode, IndexHost, ListImports, Method, Operation, Response,
+    RpcCode, StartImport,
 };
 
 #[test]
@@ -193,4 +194,30 @@ fn debug_shows_neither_key_nor_token() {
     let page = crate::read(&ListImports::new(), Response::new(200, vec![], body.into())).unwrap();
     assert_eq!(page.next.as_deref(), Some("tok_made-up"));
     assert!(!format!("{page:?}").contains("tok_made-up"));
+}
+
+#[test]
+fn text_is_parsed_as_by_new_and_shown_as_it_was() {
+    let host: IndexHost = "https://IDX.example:8443/".parse().unwrap();
+    assert_eq!(host, IndexHost::new("idx.example:8443").unwrap());
+    assert_eq!(
+        "pcsk_made-up".parse::<ApiKey>().unwrap(),
+        ApiKey::new("pcsk_made-up").unwrap()
+    );
+    let version: ApiVersion = "2026-04".parse().unwrap();
+    assert_eq!(version.to_string(), "2026-04");
+    for mode in [ImportErrorMode::Abort, ImportErrorMode::Continue] {
+        assert_eq!(mode.to_string().parse::<ImportErrorMode>().unwrap(), mode);
+    }
+    let refusals = [
+        refused("a b".parse::<IndexHost>()).field,
+        refused("".parse::<ApiKey>()).field,
+        refused("2026-13".parse::<ApiVersion>()).field,
+        refused("Abort".parse::<ImportErrorMode>()).field,
+    ];
+    assert_eq!(refusals, ["host", "api key", "api version", "error mode"]);
+    let methods = [Method::Get, Method::Post, Method::Delete].map(|method| method.to_string());
+    assert_eq!(methods, ["GET", "POST", "DELETE"]);
+    assert_eq!(RpcCode(5).to_string(), "NOT_FOUND");
+    assert_eq!(RpcCode(400).to_string(), "400");
 }

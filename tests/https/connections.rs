@@ -1,5 +1,6 @@
 //! Which connections are made, shared, and given up in time.
 
+use std::cell::Cell;
 use std::net::TcpListener;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -8,9 +9,35 @@ use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
 use crate::support::https::{builder, client, start};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, RetryPolicy, WaitOptions, WaitOutcome};
+use pinecone_import::{
+    Client, Error, Request, Response, RetryPolicy, SystemClock, Transport, TransportError,
+    WaitOptions, WaitOutcome,
+};
 
 use super::kind;
+
+/// Counts the requests that pass.
+struct Counted<T>(T, Cell<usize>);
+
+impl<T: Transport> Transport for Counted<T> {
+    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
+        self.1.set(self.1.get() + 1);
+        self.0.send(request, timeout)
+    }
+}
+
+#[test]
+fn transport_of_the_builder_can_be_wrapped() {
+    let emulator = Emulator::tls();
+    let transport = Counted(builder(&emulator).build_transport().unwrap(), Cell::new(0));
+    let (host, key) = (emulator.url(), emulator.api_key());
+    let client = Client::with_transport(host, key, &transport, SystemClock::default()).unwrap();
+    let id = client.start_import(&start()).unwrap().id;
+    client.describe_import(&id).unwrap();
+    assert_eq!((transport.1.get(), emulator.exchanges().len()), (2, 2));
+    let refused = builder(&emulator).proxy("ftp://proxy").build_transport();
+    assert!(matches!(refused, Err(Error::InvalidArgument(error)) if error.field == "proxy"));
+}
 
 #[test]
 fn reads_share_a_connection_and_starts_take_a_new_one() {
