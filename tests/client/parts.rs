@@ -29,6 +29,7 @@ fn starts<T: Transport, C: Clock>(
 }
 
 #[test]
+#[allow(clippy::arc_with_non_send_sync, reason = "one thread has them all")]
 fn transport_and_clock_work_behind_every_pointer() {
     starts(|transport| transport, |clock| clock);
     starts(Box::new, Rc::new);
