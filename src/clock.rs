@@ -1,4 +1,4 @@
-//! What a client needs to know of time.
+//! The clock that retries and waits use.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -6,17 +6,17 @@ use alloc::rc::Rc;
 use alloc::sync::Arc;
 use core::time::Duration;
 
-/// Tells the time and sleeps.
+/// Reads the time and sleeps.
 pub trait Clock {
-    /// The time since some fixed moment; never goes back.
+    /// The time since an arbitrary fixed point; never decreases.
     fn now(&self) -> Duration;
 
     /// Blocks for `duration`.
     fn sleep(&self, duration: Duration);
 
-    /// A random number that spreads retries and polls; need not be secure.
+    /// A random number for the jitter of retries and polls; need not be secure.
     ///
-    /// Defaults to a hash of the time.
+    /// Defaults to a hash of [`now`](Self::now).
     fn random(&self) -> u64 {
         // The finaliser of SplitMix64: every bit of the time reaches every bit of the result.
         let nanos = self.now().as_nanos();

@@ -1,4 +1,4 @@
-//! HTTP as plain data: what is sent, and what comes back.
+//! HTTP requests and responses as plain data.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,16 +10,16 @@ pub(crate) const KEY_HEADER: &str = "Api-Key";
 /// The HTTP methods of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Describes or lists imports: changes nothing, and may be retried.
+    /// Describes or lists imports: read-only, so it may be retried.
     Get,
     /// Starts an import: retried only if the server certainly did not execute it.
     Post,
-    /// Cancels an import: a second one changes nothing more, and may be retried.
+    /// Cancels an import: idempotent, so it may be retried.
     Delete,
 }
 
 impl Method {
-    /// The name as it goes over the wire.
+    /// The name as sent, such as `GET`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -83,11 +83,11 @@ impl fmt::Debug for Request {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The headers, with names in any case.
+    /// The headers; names are case-insensitive.
     pub headers: Vec<(String, String)>,
-    /// The body, capped by whoever fetched it.
+    /// The body; the transport limits its size.
     pub body: Vec<u8>,
-    /// Whether this is the whole body.
+    /// Whether the whole body arrived.
     pub complete: bool,
 }
 
@@ -103,7 +103,7 @@ impl Response {
         }
     }
 
-    /// The first header of that name, in any case.
+    /// The value of the first header with this name, ignoring case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self

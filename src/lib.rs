@@ -1,5 +1,6 @@
 #![no_std]
-//! A small, sync client for Pinecone's bulk imports: start one, at most once, and see it through.
+//! A small, sync client for Pinecone bulk imports: starts one, at most once, and follows it to
+//! its end.
 //!
 #![cfg_attr(feature = "https", doc = "```no_run")]
 #![cfg_attr(not(feature = "https"), doc = "```ignore")]
@@ -21,10 +22,10 @@
 //! # }
 //! ```
 //!
-//! Every failure is an [`Error`]; [`Error::may_have_executed`] and [`Error::is_retryable`] say
-//! what to do about it.
+//! Every failed call returns an [`Error`]; [`Error::may_have_executed`] and
+//! [`Error::is_retryable`] say what to do next.
 //!
-//! Without feature `https`, and without std, bring an HTTP stack and a clock of your own:
+//! Without feature `https`, or without std, supply your own HTTP stack and clock:
 //!
 //! ```
 //! use core::time::Duration;
@@ -56,8 +57,8 @@
 //! ```
 //!
 //! Each operation is also a value of its own ([`StartImport`], [`DescribeImport`],
-//! [`ListImports`], [`CancelImport`]) that becomes a [`Request`] and reads its [`Response`],
-//! without any IO: see [`Operation`].
+//! [`ListImports`], [`CancelImport`]) that builds a [`Request`] and decodes its [`Response`],
+//! without any IO; see [`Operation`].
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(unreachable_pub)]
 #![warn(

@@ -1,4 +1,4 @@
-//! What a client needs from the network.
+//! The trait that sends requests.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -11,8 +11,8 @@ use crate::http::{Request, Response};
 
 /// Sends one request and waits for the response.
 ///
-/// `HttpsTransport` (feature `https`) is the one built in. Implement this trait to bring an HTTP
-/// stack of your own, or to wrap another transport:
+/// `HttpsTransport` (feature `https`) is built in. Implement this trait to use your own HTTP
+/// stack, or to wrap another transport:
 ///
 /// ```
 /// use core::time::Duration;
@@ -31,14 +31,15 @@ use crate::http::{Request, Response};
 /// }
 /// ```
 pub trait Transport {
-    /// Sends `request` at most once, follows no redirect, and gives up after `timeout`.
+    /// Sends `request` at most once, without following redirects.
     ///
-    /// Any HTTP status is a response. A body that broke off may be returned with
-    /// [`complete`](Response::complete) unset if the status is not 2xx.
+    /// `timeout` covers one attempt, from resolving the host to the last byte of the answer. Any
+    /// HTTP status is a response, not an error. If the body of a status other than 2xx breaks
+    /// off, the part that arrived may be returned, with [`complete`](Response::complete) false.
     ///
     /// # Errors
     /// [`TransportError`] if no complete response arrived. Use [`TransportError::not_sent`] only
-    /// if the server certainly did not receive the whole request: such a start is retried.
+    /// if the server certainly did not receive the whole request: even a start is then retried.
     fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError>;
 }
 

@@ -35,7 +35,7 @@ impl HttpsClient {
         Self::builder(host, key).build()
     }
 
-    /// Starts building a client of the index at `host`, with an API key.
+    /// Starts building a client for the index at `host`, with an API key.
     pub fn builder(host: impl AsRef<str>, key: impl AsRef<str>) -> ClientBuilder {
         ClientBuilder {
             host: host.as_ref().into(),
@@ -49,7 +49,7 @@ impl HttpsClient {
     }
 }
 
-/// Settings of an [`HttpsClient`]; each has a default.
+/// Builds an [`HttpsClient`]; each setting has a default.
 ///
 /// ```
 /// use core::time::Duration;
@@ -101,7 +101,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets what is retried, how often and when.
+    /// Sets the retry policy. Defaults to [`RetryPolicy::default`].
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self {
             retry: policy,
@@ -109,7 +109,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the time limit of one try, from resolving the host to the last byte of the answer.
+    /// Sets the timeout of one attempt, from resolving the host to the last byte of the answer.
     /// Defaults to 30 s.
     ///
     /// At least 1 ms and at most 24 h.
@@ -117,7 +117,7 @@ impl ClientBuilder {
         Self { timeout, ..self }
     }
 
-    /// Sets the time limit within a try to resolve the host, and again to connect with TLS.
+    /// Sets the timeout for resolving the host, and again for connecting, proxy and TLS included.
     /// Defaults to 10 s.
     ///
     /// At least 1 ms and at most 24 h.
@@ -126,38 +126,42 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds root certificates, in PEM, to Mozilla's. Can be called more than once.
+    /// Trusts these root certificates (PEM) in addition to Mozilla's. Each call adds more.
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.https.roots.push(pem.into());
         self
     }
 
-    /// Connects through an HTTP proxy: `http://` or `https://`, `user:password@` if it asks for
-    /// them (percent-encoded), host and port. Defaults to none; the environment is not read.
+    /// Connects through a proxy, such as `http://user:password@proxy.example:3128`. Defaults to
+    /// none.
+    ///
+    /// The scheme is `http` or `https`; user and password are percent-encoded.
     ///
     /// A loopback host is always reached directly: a proxy would look for it on its own machine,
-    /// and would see the key if the host is reached by plain http.
+    /// and would see the key of a request over plain http.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.https.proxy = ProxySetting::Url(url.into());
         self
     }
 
-    /// Connects through the proxy that the environment names, if any: the first of `ALL_PROXY`,
-    /// `HTTPS_PROXY`, `HTTP_PROXY`, in either case, unless `NO_PROXY` matches the host.
+    /// Connects through the proxy set in the environment, if any.
+    ///
+    /// The first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, in upper or lower case, unless
+    /// `NO_PROXY` matches the host.
     pub fn proxy_from_env(mut self) -> Self {
         self.https.proxy = ProxySetting::Environment;
         self
     }
 
-    /// Sets the most bytes of a response's body. Defaults to 1 MiB.
+    /// Sets the maximum size of a response body, in bytes. Defaults to 1 MiB.
     ///
-    /// The largest answer is a page of the list: 100 imports, at most about 300 KB.
+    /// The largest answer, a page of 100 imports, has at most about 300 KB.
     pub fn max_response_bytes(mut self, most: usize) -> Self {
         self.https.max_response_bytes = most;
         self
     }
 
-    /// Checks the settings and makes the client; connects nowhere yet.
+    /// Checks the settings and builds the client, without connecting.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for an invalid host, key, proxy or certificate, and if there is
@@ -173,10 +177,10 @@ impl ClientBuilder {
             .timeout(self.timeout))
     }
 
-    /// Makes the transport alone, for a transport of your own that wraps it.
+    /// Builds only the transport, to be wrapped in one of your own.
     ///
-    /// Its settings are `connect_timeout`, `root_certificate_pem`, `proxy` and
-    /// `max_response_bytes`; the others belong to the client.
+    /// Uses `connect_timeout`, `root_certificate_pem`, the proxy and `max_response_bytes`; the
+    /// other settings belong to the client.
     ///
     /// ```
     /// use pinecone_import::{Client, SystemClock, Transport};

@@ -12,10 +12,10 @@ use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::transport::Transport;
 
-/// A client of one index.
+/// A client for one index.
 ///
 /// Calls block. Threads can share a client if they can share its transport and clock. With
-/// feature `https`, `Client` alone means a client over HTTPS, so it can be a field as it is:
+/// feature `https`, the type parameters default to a client over HTTPS:
 ///
 #[cfg_attr(feature = "https", doc = "```")]
 #[cfg_attr(not(feature = "https"), doc = "```ignore")]
@@ -51,12 +51,13 @@ pub struct Client<
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// A client over an HTTP stack of your own, also without std.
+    /// A client over your own HTTP stack and clock; needs no std.
     ///
-    /// See [`Transport`] for an example.
+    /// See the [crate documentation](crate) for an example.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`]; see [`IndexHost::new`] and [`ApiKey::new`].
+    /// [`Error::InvalidArgument`] for an invalid host or key; see [`IndexHost::new`] and
+    /// [`ApiKey::new`].
     pub fn with_transport(
         host: impl AsRef<str>,
         key: impl AsRef<str>,
@@ -67,7 +68,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         Ok(Self::from_parts(endpoint, transport, clock))
     }
 
-    /// A client from parts that are checked already.
+    /// A client from parts that have already been checked.
     pub fn from_parts(endpoint: Endpoint, transport: T, clock: C) -> Self {
         Self {
             endpoint,
@@ -96,7 +97,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
-    /// Sets what is retried, how often and when.
+    /// Sets the retry policy. Defaults to [`RetryPolicy::default`].
     #[must_use]
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self {
@@ -105,7 +106,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
-    /// Sets the time limit of one try, from resolving the host to the last byte of the answer.
+    /// Sets the timeout of one attempt, from resolving the host to the last byte of the answer.
     /// Defaults to 30 s.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
@@ -114,17 +115,39 @@ impl<T: Transport, C: Clock> Client<T, C> {
 
     /// Starts an import, at most once.
     ///
+    /// ```
+    /// # use pinecone_import::{Client, Clock, Error, Transport};
+    /// # fn start<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
+    /// use pinecone_import::StartImport;
+    ///
+    /// let started = client.start_import(&StartImport::new("s3://bucket/dir"))?;
+    /// println!("started import {}", started.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/start_import).
     ///
     /// # Errors
     /// Any [`Error`]. If [`may_have_executed`](Error::may_have_executed) is true, the import may
-    /// be running: look for its URI in the list of imports before you start it again, or call
+    /// be running: look for its URI in the list of imports before starting it again, or call
     /// [`ensure_import`](Self::ensure_import).
     pub fn start_import(&self, start: &StartImport) -> Result<StartImportResponse, Error> {
         self.call(start, self.retry)
     }
 
     /// Describes an import.
+    ///
+    /// ```
+    /// # use pinecone_import::{Client, Clock, Error, Transport};
+    /// # fn describe<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
+    /// let import = client.describe_import("101")?;
+    /// if import.status.is_terminal() {
+    ///     println!("{} at {:?}", import.status, import.finished_at);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/describe_import).
     ///
@@ -134,7 +157,20 @@ impl<T: Transport, C: Clock> Client<T, C> {
         self.call(&DescribeImport::new(id.as_ref()), self.retry)
     }
 
-    /// Lists one page of imports; [`imports`](Self::imports) goes through all pages.
+    /// Lists one page of imports; [`imports`](Self::imports) iterates over all pages.
+    ///
+    /// ```
+    /// # use pinecone_import::{Client, Clock, Error, Transport};
+    /// # fn list<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
+    /// use pinecone_import::ListImports;
+    ///
+    /// let page = client.list_imports(&ListImports::new().limit(10))?;
+    /// for import in &page.data {
+    ///     println!("{} {}", import.id, import.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/list_imports).
     ///
@@ -144,7 +180,15 @@ impl<T: Transport, C: Clock> Client<T, C> {
         self.call(list, self.retry)
     }
 
-    /// Cancels an import; without effect on one that has ended.
+    /// Cancels an import; has no effect on one that has ended.
+    ///
+    /// ```
+    /// # use pinecone_import::{Client, Clock, Error, Transport};
+    /// # fn cancel<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
+    /// client.cancel_import("101")?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/cancel_import).
     ///
@@ -158,7 +202,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         &self.clock
     }
 
-    /// Starts an import without the retries that the caller may have allowed at their own risk.
+    /// Starts an import without the retry after a 503 that the caller may have allowed.
     pub(super) fn start_at_most_once(
         &self,
         start: &StartImport,
@@ -166,7 +210,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         self.call(start, self.retry.resend_start_on_503(false))
     }
 
-    /// Describes an import by one try within `timeout`.
+    /// Describes an import in one attempt within `timeout`.
     pub(super) fn describe_once(&self, id: &str, timeout: Duration) -> Result<ImportModel, Error> {
         let describe = DescribeImport::new(id);
         let request = describe.request(&self.endpoint)?;
@@ -200,7 +244,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 }
 
-/// The tries of one call.
+/// The attempts of one call.
 struct Tries<'a, C> {
     clock: &'a C,
     policy: RetryPolicy,
@@ -219,10 +263,10 @@ impl<C: Clock> Tries<'_, C> {
         self.policy.left(self.elapsed())
     }
 
-    /// Waits for the next try after one that failed.
+    /// Waits before the next attempt, after one that failed.
     ///
     /// # Errors
-    /// What the call ends with, if there is no next try.
+    /// The error of the call, if there is no next attempt.
     fn after(&mut self, error: Error) -> Result<(), Error> {
         self.count += 1;
         let random = self.clock.random();

@@ -1,4 +1,4 @@
-//! Starting an import that is to run exactly once.
+//! Starting an import unless one of its URI is running.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,21 +12,21 @@ use crate::transport::Transport;
 
 /// How often the list is searched for an import if the answer to its start was lost.
 const SEARCHES: u32 = 6;
-/// The pause before the second search; each next one is twice as long.
+/// The pause before the second search; it doubles each time.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How [`Client::ensure_import`] came by the import.
+/// How [`Client::ensure_import`] found its import.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Ensured {
-    /// It was started.
+    /// This call started it.
     Started {
         /// The import's id.
         id: String,
     },
-    /// It was running before; nothing was started.
+    /// It was already running; this call started nothing.
     AlreadyRunning(ImportModel),
-    /// It was started, the answer was lost, and the list shows it.
+    /// This call started it, the answer was lost, and the list shows it.
     Recovered(ImportModel),
 }
 
@@ -42,36 +42,37 @@ impl Ensured {
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Makes sure that an import of this URI runs: starts one, at most once, unless one is
+    /// Makes sure that an import of this URI is running: starts one, at most once, unless one is
     /// pending or in progress.
     ///
-    /// Safe to call from a cron job. If the answer to the start is lost, the list is searched for
-    /// an import of this URI that was not there before: 6 times within half a minute. The start
-    /// is never retried after a lost answer. Imports are told apart by URI alone, as written
-    /// except for `/` at the end, not by integration or error mode.
+    /// Safe to call from a cron job. If the answer to the start is lost, the start is not retried;
+    /// instead the list is searched for a new import of this URI, 6 times within half a minute.
+    /// Imports are matched by URI alone, ignoring `/` at its end, not by integration or error
+    /// mode.
     ///
     /// ```
-    /// use pinecone_import::{Client, Clock, Ensured, Error, StartImport, Transport};
+    /// # use pinecone_import::{Client, Clock, Error, Transport};
+    /// # fn nightly<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
+    /// use pinecone_import::{Ensured, StartImport};
     ///
-    /// fn nightly<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<(), Error> {
-    ///     match client.ensure_import(&StartImport::new("s3://bucket/dir"))? {
-    ///         Ensured::Started { id } => println!("started {id}"),
-    ///         Ensured::AlreadyRunning(import) => println!("{} is running already", import.id),
-    ///         Ensured::Recovered(import) => println!("{}: its answer was lost", import.id),
-    ///         _ => {}
-    ///     }
-    ///     Ok(())
+    /// match client.ensure_import(&StartImport::new("s3://bucket/dir"))? {
+    ///     Ensured::Started { id } => println!("started {id}"),
+    ///     Ensured::AlreadyRunning(import) => println!("{} is already running", import.id),
+    ///     Ensured::Recovered(import) => println!("started {}; the answer was lost", import.id),
+    ///     _ => {}
     /// }
+    /// # Ok(())
+    /// # }
     /// ```
     ///
-    /// Two callers at the same moment can both see that nothing runs and both start an import,
-    /// and a caller that lost its answer can take the other's import for its own. The same goes
-    /// for two calls in a row while the server's list does not show the first import yet. Only
-    /// the callers can prevent that, by a lock and a pause of their own.
+    /// Two concurrent callers can both find nothing running and both start an import, and a
+    /// caller whose answer was lost can mistake the other's import for its own. The same can
+    /// happen with two calls in a row if the server's list does not show the first import yet.
+    /// To prevent it, callers need a lock of their own, and a pause between calls.
     ///
     /// # Errors
     /// Any [`Error`]. If [`may_have_executed`](Error::may_have_executed) is true, the import may
-    /// run although the list did not show it: call again later, which finds it if it does.
+    /// be running although the list did not show it: call again later to find it.
     pub fn ensure_import(&self, start: &StartImport) -> Result<Ensured, Error> {
         start.check()?;
         let mut before = Vec::new();
@@ -79,7 +80,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         while let Some(import) = imports.next() {
             let import = import?;
             if import.uri.is_none() && !import.status.is_terminal() {
-                // It may be of this URI: starting another one is not safe.
+                // It may have this URI, so starting another is not safe.
                 return Err(ListError::new(ListErrorKind::MissingUri, imports.pages()).into());
             }
             if !same_uri(&import, start) {
@@ -101,7 +102,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             }
             let new =
                 |import: &ImportModel| same_uri(import, start) && !before.contains(&import.id);
-            // A page that cannot be had ends this search, not the next.
+            // A page that fails ends this search, but not the next.
             if let Some(import) = self.imports().map_while(Result::ok).find(new) {
                 return Ok(Ensured::Recovered(import));
             }

@@ -1,4 +1,4 @@
-//! The client: operations over any transport, with retries.
+//! The client: sends operations over any transport, with retries.
 
 #[cfg(feature = "https")]
 mod builder;

@@ -15,11 +15,11 @@ use crate::error::{Error, OneLine};
 pub enum WaitOutcome {
     /// The import completed.
     Completed(ImportModel),
-    /// The import failed; [`ImportModel::error`] tells why.
+    /// The import failed; [`ImportModel::error`] says why.
     Failed(ImportModel),
     /// The import was cancelled.
     Cancelled(ImportModel),
-    /// The deadline came first; the import goes on.
+    /// The deadline passed first; the import continues.
     #[non_exhaustive]
     Deadline {
         /// The import's id.
@@ -29,7 +29,7 @@ pub enum WaitOutcome {
         /// The error of the last poll, if it failed.
         error: Option<Error>,
     },
-    /// The callback stopped the wait; the import goes on.
+    /// The callback stopped the wait; the import continues.
     #[non_exhaustive]
     Stopped {
         /// The import's id.
@@ -60,7 +60,7 @@ impl WaitOutcome {
         }
     }
 
-    /// The import if it completed, and otherwise an error that says how the wait ended.
+    /// The import if it completed, otherwise an error that says how the wait ended.
     ///
     /// # Errors
     /// [`NotCompleted`] for every outcome except [`Completed`](Self::Completed).
@@ -72,9 +72,9 @@ impl WaitOutcome {
     }
 }
 
-/// An import did not complete, or had not when the wait ended.
+/// An import that had not completed when the wait ended.
 ///
-/// Prints as one line, such as `import 101 failed: no Parquet files at the URI`.
+/// `Display` prints one line, such as `import 101 failed: no Parquet files at the URI`.
 #[derive(Debug)]
 pub struct NotCompleted(Box<WaitOutcome>);
 

@@ -1,4 +1,4 @@
-//! All imports of an index, page by page.
+//! Iterating over all imports of an index, page by page.
 
 use alloc::vec::{self, Vec};
 
@@ -9,25 +9,26 @@ use crate::error::{Error, ListError, ListErrorKind};
 use crate::transport::Transport;
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Goes through all imports of the index, in the server's order, page by page.
+    /// Iterates over all imports of the index, in the server's order.
     ///
-    /// Pages are fetched as they are needed. An error is the last item.
+    /// Pages are fetched as needed. An error ends the iteration.
     ///
     /// ```
-    /// use pinecone_import::{Client, Clock, Error, Transport};
-    ///
-    /// fn running<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<usize, Error> {
-    ///     let mut count = 0;
-    ///     for import in client.imports() {
-    ///         count += usize::from(!import?.status.is_terminal());
+    /// # use pinecone_import::{Client, Clock, Error, Transport};
+    /// # fn running<T: Transport, C: Clock>(client: &Client<T, C>) -> Result<usize, Error> {
+    /// let mut running = 0;
+    /// for import in client.imports() {
+    ///     if !import?.status.is_terminal() {
+    ///         running += 1;
     ///     }
-    ///     Ok(count)
     /// }
+    /// # Ok(running)
+    /// # }
     /// ```
     ///
     /// # Errors
-    /// Any [`Error`]; [`Error::List`] if a page names an earlier one as the next, and if there
-    /// are more than 1,000 pages (see [`Imports::max_pages`]).
+    /// Any [`Error`]; [`Error::List`] if a page token repeats, or if there are more than 1,000
+    /// pages (see [`Imports::max_pages`]).
     pub fn imports(&self) -> Imports<'_, T, C> {
         Imports {
             client: self,
@@ -47,19 +48,19 @@ pub struct Imports<'a, T, C> {
     client: &'a Client<T, C>,
     list: ListImports,
     max_pages: usize,
-    /// A hash of each token that named a page; one of them again is a cycle.
+    /// A hash of the next page's token, for each page; a repeated one is a cycle.
     seen: Vec<u64>,
     page: vec::IntoIter<ImportModel>,
     ended: bool,
 }
 
 impl<T, C> Imports<'_, T, C> {
-    /// How many pages were fetched.
+    /// The number of pages fetched.
     pub(super) fn pages(&self) -> usize {
         self.seen.len()
     }
 
-    /// Sets the imports per page, 1 to 100. Defaults to the server's choice.
+    /// Sets the number of imports per page, 1 to 100. Defaults to the server's choice.
     pub fn page_size(self, limit: u32) -> Self {
         Self {
             list: self.list.limit(limit),
@@ -67,7 +68,7 @@ impl<T, C> Imports<'_, T, C> {
         }
     }
 
-    /// Sets the most pages that are fetched; a longer list is an error. Defaults to 1,000.
+    /// Sets the maximum number of pages; a longer list is an error. Defaults to 1,000.
     pub fn max_pages(self, pages: usize) -> Self {
         Self {
             max_pages: pages,
@@ -117,7 +118,7 @@ impl<T: Transport, C: Clock> Iterator for Imports<'_, T, C> {
 
 impl<T: Transport, C: Clock> core::iter::FusedIterator for Imports<'_, T, C> {}
 
-/// FNV-1a. Two tokens that collide end the list with an error, never with a loop.
+/// FNV-1a. A collision ends the list with an error, never in a loop.
 fn hash(token: &str) -> u64 {
     token.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -4,11 +4,11 @@ use core::time::Duration;
 
 use crate::error::Error;
 
-/// How often, how fast and for how long a call is tried.
+/// How often, how soon and for how long a call is retried.
 ///
-/// A start is retried only if the server certainly did not execute it: nothing was sent, or the
-/// answer was 429. Describes, lists and cancels are also retried after a lost answer and after
-/// 408, 500, 502, 503 and 504.
+/// A start is retried only if the server certainly did not execute it: the request was not sent
+/// in full, or the answer was 429. Describes, lists and cancels are also retried after a lost or
+/// unreadable answer and after 408, 500, 502, 503 and 504.
 ///
 /// ```
 /// use core::time::Duration;
@@ -26,7 +26,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// 3 tries within 120 s, after random delays of up to 0.5 s at first, and of up to 8 s later.
+    /// 3 attempts within 120 s, with a random backoff of up to 0.5 s, doubling to up to 8 s.
     fn default() -> Self {
         Self {
             tries: 3,
@@ -39,13 +39,13 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One try only.
+    /// No retries.
     #[must_use]
     pub fn none() -> Self {
         Self::default().tries(1)
     }
 
-    /// Sets the most tries of a call, the first included; 0 counts as 1.
+    /// Sets the maximum number of attempts, including the first. Defaults to 3; 0 counts as 1.
     #[must_use]
     pub fn tries(self, tries: u32) -> Self {
         Self {
@@ -54,10 +54,10 @@ impl RetryPolicy {
         }
     }
 
-    /// Sets the backoff: the longest delay before the second try, and before any later one.
+    /// Sets the backoff: a random delay of at most `first` before the first retry, doubling with
+    /// each retry to at most `longest`. Defaults to 0.5 s and 8 s.
     ///
-    /// The longest delay doubles from try to try. Each delay is a random part of it, so that many
-    /// clients do not come back at the same moment. `Retry-After` lengthens a delay.
+    /// If `Retry-After` asks for a longer delay, that is used.
     #[must_use]
     pub fn delays(self, first: Duration, longest: Duration) -> Self {
         Self {
@@ -67,15 +67,15 @@ impl RetryPolicy {
         }
     }
 
-    /// Sets the time limit of all tries of a call together, delays included.
+    /// Sets the deadline of a call: all attempts and delays together. Defaults to 120 s.
     ///
-    /// A call ends early rather than wait past it, also if `Retry-After` asks for more.
+    /// A call fails early rather than wait past it, even if `Retry-After` asks for more.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
     }
 
-    /// Also retries a start after a 503, which may have been executed.
+    /// Also retries a start after a 503, although it may have been executed. Defaults to false.
     ///
     /// If set, one call can start more than one import.
     #[must_use]
@@ -86,12 +86,12 @@ impl RetryPolicy {
         }
     }
 
-    /// What is left for the next try after `elapsed`.
+    /// The time left for the next attempt after `elapsed`.
     pub(super) fn left(&self, elapsed: Duration) -> Duration {
         self.deadline.saturating_sub(elapsed)
     }
 
-    /// The delay before the next try; `None` if there is none.
+    /// The delay before the next attempt; `None` if there is none.
     pub(super) fn next(
         &self,
         error: &Error,
@@ -116,7 +116,7 @@ impl RetryPolicy {
     }
 }
 
-/// `most` times a random number from 0 to 1; `most` counts as 584 years at most.
+/// `most`, or 584 years if that is less, times a random number from 0 to 1.
 pub(super) fn fraction(most: Duration, random: u64) -> Duration {
     let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
     let nanos = (u128::from(most) * u128::from(random)) >> 64;

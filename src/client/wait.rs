@@ -11,9 +11,9 @@ use crate::codec::{ImportModel, ImportStatus};
 use crate::error::Error;
 use crate::transport::Transport;
 
-/// The shortest pause between two polls, whatever is set.
+/// The shortest polling interval.
 const SHORTEST: Duration = Duration::from_millis(100);
-/// What the last poll before the deadline gets.
+/// The time left for the last poll before the deadline.
 const LAST_POLL: Duration = Duration::from_secs(1);
 
 /// How often and how long [`Client::wait_for_import`] polls.
@@ -34,7 +34,7 @@ pub struct WaitOptions {
 }
 
 impl Default for WaitOptions {
-    /// Every 2 s at first, growing to every 60 s; 24 h in all.
+    /// Polls every 2 s at first, growing to every 60 s, for at most 24 h.
     fn default() -> Self {
         Self {
             least: Duration::from_secs(2),
@@ -45,10 +45,10 @@ impl Default for WaitOptions {
 }
 
 impl WaitOptions {
-    /// Sets the polling interval: `least` at first, half as long again each time, up to `most`.
+    /// Sets the polling interval: `least` at first, growing by half each time, up to `most`.
+    /// Defaults to 2 s and 60 s.
     ///
-    /// A part of each pause is random. Defaults to 2 s and 60 s; at least 100 ms, except before
-    /// the last poll, which comes a second before the deadline.
+    /// At least 100 ms, with random jitter. The last poll is one second before the deadline.
     #[must_use]
     pub fn interval(self, least: Duration, most: Duration) -> Self {
         let least = least.max(SHORTEST);
@@ -59,7 +59,7 @@ impl WaitOptions {
         }
     }
 
-    /// Sets how long to wait in all. Defaults to 24 h.
+    /// Sets the deadline of the whole wait. Defaults to 24 h.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {
         Self { deadline, ..self }
@@ -67,32 +67,32 @@ impl WaitOptions {
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
-    /// Polls an import until it has ended, the deadline comes, or `progress` stops the wait.
+    /// Polls an import until it ends, the deadline passes, or `progress` stops the wait.
     ///
-    /// `progress` sees the import after each successful poll, including the last. What may pass
-    /// (a lost connection, a 429, a 500, 502, 503 or 504) is waited out within the deadline, and
-    /// `Retry-After` is heeded.
+    /// `progress` is called after each successful poll, including the last. A temporary failure
+    /// (a lost connection, 408, 429, 500, 502, 503 or 504) is retried until the deadline, and
+    /// `Retry-After` is obeyed.
     ///
     /// ```
+    /// # use pinecone_import::{Client, Clock, Transport};
+    /// # fn follow<T: Transport, C: Clock>(
+    /// #     client: &Client<T, C>,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// use core::ops::ControlFlow;
-    /// use pinecone_import::{Client, Clock, Transport, WaitOptions};
+    /// use pinecone_import::WaitOptions;
     ///
-    /// fn follow<T: Transport, C: Clock>(
-    ///     client: &Client<T, C>,
-    ///     id: &str,
-    /// ) -> Result<(), Box<dyn std::error::Error>> {
-    ///     let outcome = client.wait_for_import(id, &WaitOptions::default(), |import| {
-    ///         println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
-    ///         ControlFlow::Continue(())
-    ///     })?;
-    ///     let import = outcome.into_result()?;
-    ///     println!("{} records", import.records_imported.unwrap_or(0));
-    ///     Ok(())
-    /// }
+    /// let outcome = client.wait_for_import("101", &WaitOptions::default(), |import| {
+    ///     println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
+    ///     ControlFlow::Continue(())
+    /// })?;
+    /// let import = outcome.into_result()?;
+    /// println!("{} records", import.records_imported.unwrap_or(0));
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors
-    /// What does not pass, such as 401, 403 or 404. The import goes on regardless.
+    /// Any error that is not temporary, such as 401, 403 or 404. The import continues regardless.
     pub fn wait_for_import(
         &self,
         id: impl AsRef<str>,

@@ -18,7 +18,7 @@ use crate::http::Method;
 /// fn explain(error: &Error) {
 ///     if let Error::Api(api) = error {
 ///         println!("HTTP {}: {}", api.http_status, api.status.message);
-///         println!("tell support: {:?}", api.request_id);
+///         println!("request id for support: {:?}", api.request_id);
 ///     }
 /// }
 /// ```
@@ -27,13 +27,13 @@ use crate::http::Method;
 pub struct ApiError {
     /// The HTTP status.
     pub http_status: u16,
-    /// What the body says.
+    /// The decoded body.
     pub status: RpcStatus,
-    /// The request id to give to Pinecone's support; at most 256 bytes.
+    /// The request id, to quote to Pinecone's support; at most 256 bytes.
     pub request_id: Option<String>,
-    /// How long the server asks to wait, from `Retry-After`.
+    /// The delay that the server asks for, from `Retry-After`.
     pub retry_after: Option<Duration>,
-    /// Why the API key was refused; at most 256 bytes.
+    /// Why the API key was rejected; at most 256 bytes.
     pub auth_rejected_reason: Option<String>,
     /// The start of the body as text; at most 512 bytes.
     pub excerpt: String,
@@ -42,7 +42,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An error without any advice but the HTTP status, as if from a start.
+    /// An error with only an HTTP status, as if from a start.
     pub(crate) fn of_status(http_status: u16) -> Self {
         Self {
             http_status,
@@ -58,7 +58,8 @@ impl ApiError {
 
     /// Whether the server may have executed the request.
     ///
-    /// Redirects and client errors (3xx and 4xx except 303, 408 and 499) say that it did not.
+    /// 301, 302, 307, 308 and 4xx except 408 and 499 mean that it did not, unless an earlier
+    /// attempt of the same call may have been executed.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         let refused = match self.http_status {

@@ -1,4 +1,4 @@
-//! An argument that is refused before anything is sent.
+//! An argument that is rejected before anything is sent.
 
 use core::error::Error as StdError;
 use core::fmt;
@@ -7,11 +7,11 @@ use core::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidArgument {
-    /// The argument.
+    /// The argument's name, such as `host`.
     pub field: &'static str,
-    /// The limit that it breaks.
+    /// The limit it violates, such as `must not be empty`.
     pub limit: &'static str,
-    /// Its length in characters, or its value, if the limit is about that.
+    /// Its actual length or value, if the limit is about that.
     pub actual: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! A 2xx response without the promised body.
+//! A 2xx response without the expected body.
 
 use alloc::string::String;
 use core::error::Error as StdError;
@@ -8,25 +8,25 @@ use super::effect;
 use super::one_line::OneLine;
 use crate::http::Method;
 
-/// A 2xx response without the promised body.
+/// A 2xx response without the expected body.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct DecodeError {
     /// The HTTP status.
     pub http_status: u16,
-    /// What the body should have been.
+    /// What was expected, such as `a page of imports`.
     pub expected: &'static str,
     /// The start of the body as text; at most 512 bytes.
     pub excerpt: String,
     /// The length of the body in bytes.
     pub body_len: usize,
-    /// The request id to give to Pinecone's support; at most 256 bytes.
+    /// The request id, to quote to Pinecone's support; at most 256 bytes.
     pub request_id: Option<String>,
     pub(crate) method: Method,
 }
 
 impl DecodeError {
-    /// Whether the server may have executed the request: a 2xx says that it did.
+    /// Whether the server may have executed the request: `false` only for a describe or a list.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         effect::changes(self.method)

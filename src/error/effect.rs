@@ -2,7 +2,7 @@
 
 use crate::http::Method;
 
-/// Whether executing it again changes nothing more.
+/// Whether repeating it has no further effect.
 pub(super) fn is_idempotent(method: Method) -> bool {
     method != Method::Post
 }
@@ -12,7 +12,7 @@ pub(super) fn changes(method: Method) -> bool {
     method != Method::Get
 }
 
-/// What an error adds if the request may have been executed.
+/// What `Display` adds if the request may have been executed.
 pub(super) fn doubt(method: Method) -> &'static str {
     match method {
         Method::Get => "",

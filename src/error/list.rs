@@ -1,4 +1,4 @@
-//! Pages of a list that are fine one by one, but not together.
+//! A list of imports that is unusable although each page is valid.
 
 use core::error::Error as StdError;
 use core::fmt;
@@ -9,9 +9,9 @@ use core::fmt;
 pub enum ListErrorKind {
     /// There are more pages than the limit set by `Imports::max_pages`.
     TooManyPages,
-    /// A page names an earlier page as the next one, so the list would never end.
+    /// A page token repeats, so the list would never end.
     RepeatedToken,
-    /// A running import has no URI, so it may be the one to be started.
+    /// A running import has no URI, so it may be the one to start.
     MissingUri,
 }
 
@@ -21,7 +21,7 @@ pub enum ListErrorKind {
 pub struct ListError {
     /// What is wrong with the list.
     pub kind: ListErrorKind,
-    /// How many pages were read.
+    /// The number of pages that were read.
     pub pages: usize,
 }
 

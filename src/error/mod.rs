@@ -23,15 +23,15 @@ pub use transport::{TransportError, TransportErrorKind};
 
 /// Why a call failed, by how far it got.
 ///
-/// `Display` is one line with everything in it, so [`source()`](StdError::source) is always
-/// `None`. It shows neither the API key, nor a proxy's password, nor a pagination token.
+/// `Display` prints everything in one line, so [`source()`](StdError::source) is always `None`.
+/// It never shows the API key, a proxy's password or a pagination token.
 ///
 /// ```
 /// use pinecone_import::Error;
 ///
 /// fn advise(error: &Error) -> &'static str {
 ///     if error.may_have_executed() {
-///         "look at the list of imports before you start it again"
+///         "check the list of imports before starting it again"
 ///     } else if error.is_retryable() {
 ///         "try again later"
 ///     } else {
@@ -42,13 +42,13 @@ pub use transport::{TransportError, TransportErrorKind};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Refused before anything was sent.
+    /// An argument was rejected before anything was sent.
     InvalidArgument(Box<InvalidArgument>),
     /// No complete response arrived.
     Transport(Box<TransportError>),
     /// A response with a status other than 2xx.
     Api(Box<ApiError>),
-    /// A 2xx response without the promised body.
+    /// A 2xx response without the expected body.
     Decode(Box<DecodeError>),
     /// Every page of a list arrived, but the list as a whole cannot be used.
     List(Box<ListError>),
@@ -68,7 +68,7 @@ impl Error {
         }
     }
 
-    /// Whether the same call, made again later, can succeed and cannot do harm.
+    /// Whether the same call can succeed later, at no risk of a second import.
     ///
     /// Always `false` for a start that may have been executed.
     #[must_use]
@@ -82,7 +82,7 @@ impl Error {
         }
     }
 
-    /// Notes that an earlier try of the same call may have been executed.
+    /// Records that an earlier attempt of the same call may have been executed.
     pub(crate) fn after_doubtful_try(mut self) -> Self {
         match &mut self {
             Self::Transport(error) => error.sent = true,

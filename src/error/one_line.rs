@@ -1,8 +1,8 @@
-//! Text of others, as part of one line.
+//! Untrusted text within one line.
 
 use core::fmt;
 
-/// Writes what could end or reorder a line as a space.
+/// Replaces characters that could end or reorder the line with spaces.
 pub(crate) struct OneLine<'a, 'b>(pub(crate) &'a mut fmt::Formatter<'b>);
 
 impl fmt::Write for OneLine<'_, '_> {

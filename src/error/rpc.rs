@@ -4,9 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// A canonical error code of gRPC.
+/// A canonical gRPC error code.
 ///
-/// Any number is kept as it came; some services put an HTTP status here.
+/// Unknown numbers are kept: some services put an HTTP status here.
 /// See [`google.rpc.Code`](https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RpcCode(pub i32);
@@ -39,7 +39,7 @@ impl RpcCode {
         NAMES.get(usize::try_from(self.0).ok()?).copied()
     }
 
-    /// The code of a canonical name.
+    /// The code with this canonical name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let number = NAMES.iter().position(|known| *known == name)?;
@@ -57,40 +57,51 @@ impl fmt::Display for RpcCode {
     }
 }
 
-/// One detail of a [`RpcStatus`]: a `google.protobuf.Any`, in whichever form it came.
+/// One detail of a [`RpcStatus`]: a `google.protobuf.Any`, as packed bytes or as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RpcDetail {
-    /// The type URL, such as `type.googleapis.com/google.rpc.BadRequest`; empty where none came.
+    /// The type URL, such as `type.googleapis.com/google.rpc.BadRequest`; empty if there is none.
     pub type_url: String,
-    /// The decoded bytes of a detail in the form `{"typeUrl": …, "value": "<base64>"}`.
+    /// The decoded bytes of a detail sent as `{"typeUrl": …, "value": "<base64>"}`.
     pub value: Vec<u8>,
-    /// The detail's own JSON where it came in another form, such as `{"@type": …, …}`.
+    /// The JSON text of a detail sent in any other form, such as `{"@type": …, …}`.
     pub json: Option<String>,
 }
 
-/// What an error body says: a `google.rpc.Status`, or whatever could be read of another shape.
+/// A decoded error body: a `google.rpc.Status`, or the same information in another format.
 ///
-/// The HTTP status decides what an answer means; this is the advice that came with it.
+/// The HTTP status decides the outcome of a call; this explains it.
+///
+/// ```
+/// use pinecone_import::{ApiError, RpcCode};
+///
+/// fn explain(error: &ApiError) -> &str {
+///     match error.status.code {
+///         Some(RpcCode(8)) => "over quota", // RESOURCE_EXHAUSTED
+///         _ => &error.status.message,
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RpcStatus {
-    /// The code, given as a number, as a numeric string, or by name.
+    /// The code, sent as a number, a numeric string or a name.
     pub code: Option<RpcCode>,
-    /// A code's name that gRPC does not know, such as `QUOTA_EXCEEDED`; at most 64 bytes.
+    /// A code name that gRPC does not define, such as `QUOTA_EXCEEDED`; at most 64 bytes.
     pub other_name: Option<String>,
-    /// The message, empty where none came; at most 2,048 bytes.
+    /// The message, empty if there is none; at most 2,048 bytes.
     pub message: String,
     /// The details, at most 8, with at most 2,048 bytes of text together.
     pub details: Vec<RpcDetail>,
-    /// Whether some part did not fit its type and was left out.
+    /// Whether a part had the wrong type and was left out.
     pub malformed: bool,
-    /// Whether some part went past a limit and was cut.
+    /// Whether a part exceeded a limit and was truncated.
     pub truncated: bool,
 }
 
 impl RpcStatus {
-    /// The code's name: the canonical one, or the one that came.
+    /// The code's canonical name, or else the name that was sent.
     #[must_use]
     pub fn code_name(&self) -> Option<&str> {
         self.code

@@ -9,7 +9,7 @@ use super::effect;
 use super::one_line::OneLine;
 use crate::http::Method;
 
-/// What failed on the way.
+/// Which step failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -17,13 +17,13 @@ pub enum TransportErrorKind {
     Resolve,
     /// No connection could be made.
     Connect,
-    /// The proxy refused, or did not behave as one.
+    /// The proxy refused, or did not act as one.
     Proxy,
     /// The TLS handshake failed, or TLS broke later.
     Tls,
-    /// The server's certificate is not to be trusted; trying again does not help.
+    /// The server's certificate is not trusted; a retry does not help.
     Certificate,
-    /// A time limit passed.
+    /// A timeout expired.
     Timeout,
     /// The connection was lost.
     Io,
@@ -34,7 +34,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether another try can end differently.
+    /// Whether a retry can end differently.
     fn may_pass(self) -> bool {
         !matches!(self, Self::Certificate | Self::TooLarge)
     }
@@ -55,12 +55,27 @@ impl TransportErrorKind {
 }
 
 /// No complete response arrived.
+///
+/// A [`Transport`](crate::Transport) of your own has to say whether the server may have received
+/// the request:
+///
+/// ```
+/// use pinecone_import::{TransportError, TransportErrorKind};
+///
+/// fn lost(connected: bool, error: std::io::Error) -> TransportError {
+///     let lost = match connected {
+///         true => TransportError::maybe_sent(TransportErrorKind::Io),
+///         false => TransportError::not_sent(TransportErrorKind::Connect),
+///     };
+///     lost.with_cause(error)
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    /// What failed.
+    /// Which step failed.
     pub kind: TransportErrorKind,
-    /// More about it, or nothing.
+    /// More detail; may be empty.
     pub detail: Cow<'static, str>,
     pub(super) sent: bool,
     pub(crate) method: Method,
@@ -71,7 +86,7 @@ impl TransportError {
     /// The server certainly did not receive the whole request: even a start is retried.
     #[must_use]
     pub fn not_sent(kind: TransportErrorKind) -> Self {
-        // Until a client says otherwise, the request is the one that needs most care.
+        // Counts as a start, which needs the most care, until a client sets the method.
         Self {
             kind,
             detail: Cow::Borrowed(""),
@@ -90,7 +105,7 @@ impl TransportError {
         }
     }
 
-    /// Says more; must not hold a secret.
+    /// Adds detail, which `Display` shows; it must not contain a secret.
     #[must_use]
     pub fn with_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -99,7 +114,7 @@ impl TransportError {
         }
     }
 
-    /// Keeps the error behind this one, which `Display` shows; it must not show a secret.
+    /// Adds the underlying error, which `Display` shows; it must not show a secret.
     #[must_use]
     pub fn with_cause(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
@@ -108,9 +123,9 @@ impl TransportError {
         }
     }
 
-    /// The error behind this one, such as a `std::io::Error`.
+    /// The underlying error, such as a `std::io::Error`.
     ///
-    /// Not a [`source()`](StdError::source), because `Display` shows it already.
+    /// It is not the [`source()`](StdError::source), because `Display` already shows it.
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.cause.as_deref()
