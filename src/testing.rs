@@ -1,5 +1,5 @@
-//! For tests of programs that use this crate: a transport that answers from a script, a clock in
-//! which sleeping takes no time, and values to compare with. Feature `testing`.
+//! Tools to test programs that use this crate: a scripted transport, a virtual clock, and
+//! constructors for what a server sends. Feature `testing`.
 //!
 //! ```
 //! use pinecone_import::testing::{Script, VirtualClock, answer};
@@ -32,7 +32,7 @@ use crate::error::{ApiError, RpcCode, TransportError};
 use crate::http::{Request, Response};
 use crate::transport::Transport;
 
-/// What a transport gives for one request.
+/// What a transport returns for one request.
 pub type Step = Result<Response, TransportError>;
 
 /// A response with a status and a body.
@@ -56,7 +56,7 @@ pub fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
 
 /// A transport that answers each request with the next step of a script.
 ///
-/// Panics at a request for which there is no step.
+/// Panics if there is no step left.
 #[derive(Debug, Default)]
 pub struct Script {
     steps: RefCell<VecDeque<Step>>,
@@ -72,7 +72,7 @@ impl Script {
         }
     }
 
-    /// Each request so far, with the timeout that it was given.
+    /// Each request so far, with its timeout.
     #[must_use]
     pub fn sent(&self) -> Vec<(Request, Duration)> {
         self.sent.borrow().clone()
@@ -108,7 +108,7 @@ pub fn line(request: &Request) -> String {
     format!("{} {}", request.method, path.unwrap_or_default())
 }
 
-/// A transport that is a function of the request and its timeout.
+/// A transport that calls a function with the request and its timeout.
 #[derive(Debug, Clone, Copy)]
 pub struct Respond<F>(pub F);
 
@@ -118,10 +118,10 @@ impl<F: Fn(&Request, Duration) -> Step> Transport for Respond<F> {
     }
 }
 
-/// A clock in which sleeping takes no time.
+/// A clock whose sleeps advance the time at once.
 ///
-/// Its random number is always the same: by default the highest, which makes every random delay
-/// the longest.
+/// Its random number is constant: by default the highest, so that every random delay is the
+/// longest possible.
 #[derive(Debug)]
 pub struct VirtualClock {
     now: Cell<Duration>,
@@ -146,7 +146,7 @@ impl VirtualClock {
         }
     }
 
-    /// Lets time pass, as an answer does that takes long.
+    /// Advances the time, as a slow answer does.
     pub fn pass(&self, duration: Duration) {
         self.now.set(self.now.get().saturating_add(duration));
     }
@@ -173,9 +173,9 @@ impl Clock for VirtualClock {
     }
 }
 
-/// Makes what a server would have told.
+/// For tests (feature `testing`).
 impl ImportModel {
-    /// An import of which nothing else is known.
+    /// An import with no other field set.
     #[must_use]
     pub fn new(id: impl Into<String>, status: ImportStatus) -> Self {
         Self {
@@ -185,7 +185,7 @@ impl ImportModel {
         }
     }
 
-    /// Sets where the files are.
+    /// Sets the URI of the files.
     #[must_use]
     pub fn with_uri(self, uri: impl Into<String>) -> Self {
         Self {
@@ -213,7 +213,7 @@ impl ImportModel {
         }
     }
 
-    /// Sets how far it is: 0 to 100, and records.
+    /// Sets the progress in percent, 0 to 100, and the number of records imported.
     #[must_use]
     pub fn with_progress(self, percent_complete: f32, records_imported: i64) -> Self {
         Self {
@@ -224,9 +224,9 @@ impl ImportModel {
     }
 }
 
-/// Makes what a refused start would have given.
+/// For tests (feature `testing`).
 impl ApiError {
-    /// An answer with this HTTP status, and nothing else.
+    /// The error of a start with this HTTP status, and nothing else.
     #[must_use]
     pub fn new(http_status: u16) -> Self {
         Self::of_status(http_status)
@@ -240,7 +240,7 @@ impl ApiError {
         self
     }
 
-    /// Sets how long the server asks to wait.
+    /// Sets the delay that the server asks for.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);

@@ -18,7 +18,7 @@ use crate::codec::ListImports;
 use crate::codec::{ImportErrorMode, StartImport};
 use crate::error::InvalidArgument;
 
-/// A function of the caller's that sees an import; it breaks off by anything but 0.
+/// The caller's function that is called with an import; anything but 0 stops the call.
 type Callback = Option<unsafe extern "C" fn(import: &Model, user_data: *mut c_void) -> c_int>;
 
 /// Shows an import to the caller.
@@ -27,7 +27,7 @@ fn show(callback: Callback, import: ImportModel, user_data: *mut c_void) -> Cont
         return ControlFlow::Continue(());
     };
     let import = Model::from(import);
-    // SAFETY: the header demands a function of this type that returns to its caller.
+    // SAFETY: the header requires a function of this type that returns to its caller.
     match unsafe { callback(&import, user_data) } {
         0 => ControlFlow::Continue(()),
         _ => ControlFlow::Break(()),

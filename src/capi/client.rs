@@ -10,7 +10,7 @@ use super::options::Options;
 use super::text::required;
 use crate::client::HttpsClient;
 
-/// A client of one index.
+/// A client for one index.
 pub(super) struct Client(pub(super) HttpsClient);
 
 /// The header lets threads share a client.

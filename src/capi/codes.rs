@@ -1,4 +1,4 @@
-//! Numbers that C sees. None is ever given another meaning; new ones go to the end.
+//! The constants of the header. Their meaning never changes; new ones go to the end.
 
 /// Results of calls.
 pub(super) const PINECONE_IMPORT_OK: i32 = 0;
@@ -11,12 +11,12 @@ pub(super) const PINECONE_IMPORT_DECODE: i32 = 6;
 pub(super) const PINECONE_IMPORT_PANIC: i32 = 7;
 pub(super) const PINECONE_IMPORT_LIST: i32 = 8;
 
-/// What to do about a record that cannot be imported.
+/// What an import does with a record that cannot be imported.
 pub(super) const PINECONE_IMPORT_ERROR_MODE_DEFAULT: i32 = 0;
 pub(super) const PINECONE_IMPORT_ERROR_MODE_ABORT: i32 = 1;
 pub(super) const PINECONE_IMPORT_ERROR_MODE_CONTINUE: i32 = 2;
 
-/// Where an import is in its life.
+/// The status of an import.
 pub(super) const PINECONE_IMPORT_STATUS_OTHER: i32 = 0;
 pub(super) const PINECONE_IMPORT_STATUS_PENDING: i32 = 1;
 pub(super) const PINECONE_IMPORT_STATUS_IN_PROGRESS: i32 = 2;
@@ -24,7 +24,7 @@ pub(super) const PINECONE_IMPORT_STATUS_FAILED: i32 = 3;
 pub(super) const PINECONE_IMPORT_STATUS_COMPLETED: i32 = 4;
 pub(super) const PINECONE_IMPORT_STATUS_CANCELLED: i32 = 5;
 
-/// How a caller came by an import.
+/// How a call found its import.
 pub(super) const PINECONE_IMPORT_STARTED_NOW: i32 = 1;
 pub(super) const PINECONE_IMPORT_STARTED_BEFORE: i32 = 2;
 pub(super) const PINECONE_IMPORT_STARTED_RECOVERED: i32 = 3;
@@ -36,7 +36,7 @@ pub(super) const PINECONE_IMPORT_WAITED_CANCELLED: i32 = 3;
 pub(super) const PINECONE_IMPORT_WAITED_DEADLINE: i32 = 4;
 pub(super) const PINECONE_IMPORT_WAITED_STOPPED: i32 = 5;
 
-/// What failed on the way.
+/// Which step failed.
 pub(super) const PINECONE_IMPORT_TRANSPORT_NONE: i32 = 0;
 pub(super) const PINECONE_IMPORT_TRANSPORT_RESOLVE: i32 = 1;
 pub(super) const PINECONE_IMPORT_TRANSPORT_CONNECT: i32 = 2;

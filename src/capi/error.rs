@@ -25,7 +25,7 @@ pub(super) struct Error {
     pub(super) rpc: Option<Rpc>,
 }
 
-/// What an error body says.
+/// A decoded error body.
 pub(super) struct Rpc {
     pub(super) code: Option<i32>,
     pub(super) name: Option<Text>,
@@ -74,7 +74,7 @@ impl From<Failure> for Error {
             Failure::Null(field) => Self::refused(result, field, "must not be NULL"),
             Failure::NotUtf8(field) => Self::refused(result, field, "must be UTF-8"),
             Failure::Failed(error) => Self::of(result, error),
-            // Nobody knows how far the call had got, so the answer is the careful one.
+            // It is unknown how far the call got, so the answer is the careful one.
             Failure::Panicked => {
                 let message = "the library panicked; the request may have been executed";
                 Self {

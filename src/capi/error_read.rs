@@ -1,4 +1,4 @@
-//! What an error object tells.
+//! The accessors of an error object.
 
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;

@@ -1,9 +1,9 @@
-//! Why a call failed, before anybody asked for the error object.
+//! Why a call failed, before it becomes an error object.
 
 use super::codes::*;
 use crate::error::{Error as LibraryError, InvalidArgument};
 
-/// Why a call failed, before anybody asked for the object.
+/// Why a call failed, before it becomes an error object.
 pub(super) enum Failure {
     /// This argument is NULL and must not be.
     Null(&'static str),

@@ -1,4 +1,4 @@
-//! The guards that every function goes through, so that no panic crosses.
+//! The guards that keep a panic from crossing into C.
 
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
@@ -11,20 +11,20 @@ use super::failure::Failure;
 
 /// Where a call puts a handle: NULL first, the handle only at success.
 ///
-/// Not a reference, because a callback may use the same variable while the call goes on.
+/// Not a reference, because a callback may use the same variable during the call.
 pub(super) type Out<T> = *mut *mut T;
 
 pub(super) fn put<T>(out: Out<T>, handle: *mut T) {
     if !out.is_null() {
-        // SAFETY: not NULL, and the header demands that any other pointer is valid.
+        // SAFETY: not NULL, and the header requires any other pointer to be valid.
         unsafe { out.write(handle) };
     }
 }
 
 /// What `work` returns, unless it panics.
 ///
-/// A panic leaves nothing half-done behind: handles that are shared are not changed by any
-/// call, and the setters replace one value as a whole.
+/// A panic leaves no half-changed state: no call changes a shared handle, and a setter replaces
+/// one value as a whole.
 pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
     catch_unwind(AssertUnwindSafe(|| {
         #[cfg(pinecone_import_panics)]
@@ -34,7 +34,7 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
     .ok()
 }
 
-/// How the tests see a panic come back; no build has it unless it is asked for by name.
+/// Lets the tests cause a panic; only built with this cfg.
 #[cfg(pinecone_import_panics)]
 #[allow(clippy::panic, reason = "that is what it is for")]
 fn forced_panic() {
@@ -69,7 +69,7 @@ pub(super) fn call(error: Out<Error>, work: impl FnOnce() -> Result<(), Failure>
     };
     let result = failure.result();
     if !error.is_null() {
-        // An object that cannot be made leaves NULL; the result still tells.
+        // If the object cannot be made, it stays NULL; the result code still reports the error.
         if let Ok(object) = catch_unwind(AssertUnwindSafe(|| Error::from(failure))) {
             put(error, Box::into_raw(Box::new(object)));
         }
@@ -77,14 +77,14 @@ pub(super) fn call(error: Out<Error>, work: impl FnOnce() -> Result<(), Failure>
     result
 }
 
-/// What `read` finds in a handle; `absent` for NULL.
+/// What `read` returns for a handle; `absent` for NULL.
 pub(super) fn get<'a, T, R>(handle: Option<&'a T>, absent: R, read: impl FnOnce(&'a T) -> R) -> R {
     handle
         .and_then(|handle| caught(|| read(handle)))
         .unwrap_or(absent)
 }
 
-/// Writes a number that may be unknown, zero then, and tells whether it is known.
+/// Writes a number, or 0 if it is unknown, and returns whether it is known.
 pub(super) fn number<T: Default>(out: Option<&mut MaybeUninit<T>>, value: Option<T>) -> bool {
     let known = value.is_some();
     if let Some(out) = out {
@@ -95,6 +95,6 @@ pub(super) fn number<T: Default>(out: Option<&mut MaybeUninit<T>>, value: Option
 
 /// Frees a handle; nothing for NULL.
 pub(super) fn free<T>(handle: Option<Box<T>>) {
-    // Where it panics, the closure is dropped all the same, and the handle with it.
+    // If that panics, the closure is still dropped, and the handle with it.
     let _ = caught(move || drop(handle));
 }

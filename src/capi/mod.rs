@@ -1,8 +1,8 @@
 //! The C functions, as `include/pinecone_import.h` declares and explains them.
 //!
-//! Pointers come in as `Option<&T>`, `Option<&mut MaybeUninit<T>>` and `Option<Box<T>>`, which
-//! are nullable pointers to C; what the header demands of a caller is what these types demand
-//! of a pointer. That leaves `unsafe` to three places: reading a caller's string, handing over a
+//! Pointers are passed in as `Option<&T>`, `Option<&mut MaybeUninit<T>>` and `Option<Box<T>>`,
+//! which are nullable pointers to C; the header requires of callers what these types require of a
+//! pointer. That leaves `unsafe` in three places: reading a caller's string, handing over a
 //! handle, and calling a caller's function.
 //!
 //! Every function goes through one of the guards in [`guard`], so that no panic crosses.

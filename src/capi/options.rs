@@ -15,7 +15,7 @@ use crate::client::{ClientBuilder, HttpsClient};
 use crate::codec::ApiVersion;
 use crate::error::Error;
 
-/// Settings of a client; what is unset has its default.
+/// Settings of a client; those not set have their defaults.
 #[derive(Default)]
 pub(super) struct Options {
     timeout: Option<Duration>,

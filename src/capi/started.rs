@@ -1,4 +1,4 @@
-//! What a start or an ensure gives.
+//! The result of a start or an ensure.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -10,7 +10,7 @@ use super::text::{Str, Text};
 use crate::client::Ensured;
 use crate::codec::StartImportResponse;
 
-/// An import that runs, and how the caller came by it.
+/// A running import, and how the call found it.
 pub(super) struct Started {
     id: Text,
     how: i32,

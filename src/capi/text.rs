@@ -1,4 +1,4 @@
-//! Texts and bytes on their way in and out.
+//! Strings and bytes, in and out.
 
 use alloc::string::String;
 use core::ffi::{CStr, c_char};
@@ -6,7 +6,7 @@ use core::ptr;
 
 use super::failure::Failure;
 
-/// A text that a handle owns: UTF-8, ended by a NUL that `len` does not count.
+/// A string that a handle owns: UTF-8, with a NUL at its end that `len` does not count.
 #[repr(C)]
 pub(super) struct Str {
     data: *const c_char,
@@ -14,7 +14,7 @@ pub(super) struct Str {
 }
 
 impl Str {
-    /// What is not known.
+    /// An unknown string.
     pub(super) const NONE: Self = Self {
         data: ptr::null(),
         len: 0,
@@ -42,7 +42,7 @@ impl Bytes {
     }
 }
 
-/// A text as handles keep it, with the NUL at its end.
+/// A string as handles keep it, with the NUL at its end.
 pub(super) struct Text(String);
 
 impl From<String> for Text {
@@ -66,14 +66,14 @@ impl Text {
     }
 }
 
-/// A text of the caller's that must be there.
+/// A caller's string that must not be NULL.
 pub(super) fn required<'a>(text: *const c_char, field: &'static str) -> Result<&'a str, Failure> {
     optional(text, field)?.ok_or(Failure::Null(field))
 }
 
-/// A text of the caller's; NULL is none.
+/// A caller's string; `None` for NULL.
 ///
-/// The lifetime is that of the call: nothing keeps a text beyond it.
+/// It is valid during the call only: nothing keeps it longer.
 pub(super) fn optional<'a>(
     text: *const c_char,
     field: &'static str,
@@ -81,8 +81,8 @@ pub(super) fn optional<'a>(
     if text.is_null() {
         return Ok(None);
     }
-    // SAFETY: not NULL, and the header demands a NUL at the end and that nobody changes the
-    // text during the call.
+    // SAFETY: not NULL, and the header requires a NUL at its end and that it does not change
+    // during the call.
     let text = unsafe { CStr::from_ptr(text) };
     text.to_str().map(Some).map_err(|_| Failure::NotUtf8(field))
 }

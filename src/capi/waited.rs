@@ -10,7 +10,7 @@ use super::guard::{free, get};
 use super::model::Model;
 use crate::client::{WaitOptions, WaitOutcome};
 
-/// How often and how long to poll; 0 is the default.
+/// How often and how long to poll; 0 means the default.
 #[repr(C)]
 pub(super) struct WaitSettings {
     poll_least_ms: u64,

@@ -1,7 +1,7 @@
 //! The one place where a response becomes an outcome: success, [`ApiError`] or [`DecodeError`].
 //!
-//! What is promised of every answer is kept here, whoever made the request: no error shows the
-//! API key or a pagination token, and each error knows whether the request may have been executed.
+//! Its guarantees hold with and without a `Client`: no error shows the API key or a pagination
+//! token, and each error knows whether the request may have been executed.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,18 +18,18 @@ const EXCERPT: usize = 512;
 /// Bytes of a header that an error shows.
 const HEADER: usize = 256;
 
-/// The answer to a start or a cancel: an id has 1,000 characters, each perhaps an escape.
+/// For the answer to a start or a cancel: an id has 1,000 characters, each perhaps an escape.
 pub(super) const SHORT: Limits = Limits {
     string: 6000,
     keep_start: false,
 };
-/// An answer that holds imports: each has an error text of any length.
+/// For an answer with imports, whose `error` can have any length.
 pub(super) const LONG: Limits = Limits {
     string: 64 * 1024,
     keep_start: true,
 };
 
-/// What was asked for, as far as the answer depends on it.
+/// What an answer depends on.
 pub(super) struct Asked<'a> {
     pub(super) method: Method,
     pub(super) endpoint: &'a Endpoint,
@@ -46,7 +46,7 @@ pub(super) enum Body<R> {
 }
 
 impl Asked<'_> {
-    /// The outcome. `finish` takes a good body, or tells what it should have been.
+    /// The outcome. `finish` converts the body, or returns what was expected.
     pub(super) fn read<R: Reader<Name> + Default, T>(
         &self,
         mut response: Response,
@@ -69,9 +69,9 @@ impl Asked<'_> {
         finish(body).map_err(|expected| self.unexpected(&response, start, expected))
     }
 
-    /// Gives the body to `take` until that takes it: as it came if that is safe, and tamed.
+    /// Offers the body to `take`: unchanged if that is safe, then tamed if it was not taken.
     ///
-    /// Returns how the body began if it is no longer as it came.
+    /// Returns the original start of the body if it was tamed.
     fn parse(
         &self,
         response: &mut Response,
@@ -89,7 +89,7 @@ impl Asked<'_> {
         Ok(Some(start))
     }
 
-    /// Whether there is a whole body of a 2xx response; it holds no key then.
+    /// Overwrites the key in the body, and refuses all but a whole body of a 2xx response.
     fn check(&self, response: &mut Response) -> Result<(), Error> {
         let key = self.endpoint.key().expose();
         text::overwrite(&mut response.body, key.as_bytes(), response.complete);
@@ -116,7 +116,7 @@ impl Asked<'_> {
         let body_len = response.body.len();
         let mut start = Vec::from(start.unwrap_or_else(|| start_of(&response.body)));
         self.hide(&mut start, body_len <= EXCERPT);
-        // The token of the next page stands behind this name, which can be written with escapes.
+        // This name precedes the token of the next page; it can be written with escapes.
         for name in ["\"pagination\"", "\\u"] {
             let found = text::find(&start, name.as_bytes());
             start.truncate(found.unwrap_or(usize::MAX));
@@ -158,28 +158,28 @@ impl Asked<'_> {
     fn header(&self, response: &Response, name: &str) -> Option<String> {
         let mut value = Vec::from(response.header(name)?.trim_ascii());
         self.hide(&mut value, true);
-        // Whole characters were overwritten: it still is UTF-8.
+        // Whole characters were overwritten, so it is still UTF-8.
         let value = String::from_utf8(value).unwrap_or_default();
         let value = text::cut(&value, HEADER);
         (!value.is_empty()).then(|| value.into())
     }
 
-    /// Overwrites what no error may show, even if the server echoes it; `complete` is whether
-    /// nothing was cut off at the end.
+    /// Overwrites the secrets that a server may echo; `complete` says that nothing was cut off at
+    /// the end.
     fn hide(&self, bytes: &mut [u8], complete: bool) {
         text::overwrite(bytes, self.endpoint.key().expose().as_bytes(), complete);
         let Some(token) = self.token else {
             return;
         };
         text::overwrite(bytes, token.as_bytes(), complete);
-        // A proxy's error page shows the URL.
+        // A proxy's error page may show the URL.
         let mut encoded = String::new();
         percent::push_encoded(&mut encoded, token);
         text::overwrite(bytes, encoded.as_bytes(), complete);
     }
 }
 
-/// The text of a body that is an object, if it is JSON at all.
+/// The text of a body that starts like an object.
 fn object(body: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(body).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::http::{Method, Request, Response};
 use crate::json::{Reader, Value};
 
-/// Cancels an import that has not ended; without effect on one that has.
+/// Cancels an import; has no effect on one that has ended.
 ///
 /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/cancel_import).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,7 +20,7 @@ pub struct CancelImport {
 }
 
 impl CancelImport {
-    /// The import with this id, of 1 to 1,000 characters.
+    /// The import with this id, which has 1 to 1,000 characters.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
@@ -38,7 +38,7 @@ impl Operation for CancelImport {
         Ok(endpoint.request(Self::METHOD, &id::path(&self.id)?))
     }
 
-    /// Takes an object, documented as empty, and also nothing, as 202 and 204 have it.
+    /// Accepts an object, documented as empty, and also no body, as with 202 and 204.
     fn read(&self, endpoint: &Endpoint, response: Response) -> Result<(), Error> {
         let asked = Asked {
             method: Self::METHOD,

@@ -19,7 +19,7 @@ pub struct DescribeImport {
 }
 
 impl DescribeImport {
-    /// The import with this id, of 1 to 1,000 characters.
+    /// The import with this id, which has 1 to 1,000 characters.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }

@@ -1,4 +1,4 @@
-//! Where requests go, and what they all carry: host, key, API version, user agent.
+//! What all requests share: host, key, API version, user agent.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -17,8 +17,8 @@ const KEY: usize = 1024;
 
 /// The host of one index, such as `idx-abc123.svc.us-east-1.pinecone.io`.
 ///
-/// Taken as the console shows it: a name or an IP address, with or without `https://`, a port,
-/// and one `/` at the end. Plain `http://` is for `localhost`, `127.0.0.0/8` and `[::1]` only.
+/// Accepts what the console shows: a name or an IP address, with or without `https://`, a port
+/// and a trailing `/`. Plain `http://` is for `localhost`, `127.0.0.0/8` and `[::1]` only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IndexHost {
     origin: String,
@@ -28,10 +28,10 @@ impl IndexHost {
     /// Checks and normalises a host.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] where it holds anything but scheme, host and port.
+    /// [`Error::InvalidArgument`] if it contains anything but scheme, host and port.
     pub fn new(host: &str) -> Result<Self, Error> {
         let refuse = |limit| Err(InvalidArgument::new("host", limit).into());
-        // The first colon stands behind the scheme, or the name, or in an IPv6 address.
+        // The first colon ends the scheme or the name, or is part of an IPv6 address.
         let split = host.split_once(':');
         let (scheme, rest) = split
             .and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)))
@@ -66,16 +66,16 @@ impl IndexHost {
         Ok(Self { origin })
     }
 
-    /// Scheme, host and port, without a slash at the end.
+    /// Scheme, host and port, without a trailing slash.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 }
 
-/// Splits `name:port`; `None` where the port is none.
+/// Splits `name:port`; `None` if the port is invalid.
 fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
-    // The colons of an IPv6 address stand inside its brackets.
+    // The colons of an IPv6 address are inside its brackets.
     let bracket = authority.bytes().rposition(|byte| byte == b']');
     let name_end = bracket.map_or(0, |at| at + 1);
     let Some(colon) = authority.get(name_end..)?.find(':') else {
@@ -91,14 +91,14 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     Some((name, Some(port)))
 }
 
-/// Whether a name is one, and then whether it means this machine.
+/// Whether a name means this machine; `None` if it is invalid.
 fn check_name(name: &str) -> Option<bool> {
     if let Some(address) = name.strip_prefix('[') {
         let address: Ipv6Addr = address.strip_suffix(']')?.parse().ok()?;
         return Some(address.is_loopback());
     }
     let mut labels = name.as_bytes().split(|byte| *byte == b'.');
-    // What ends in a number is an address to every URL parser, in whichever notation.
+    // URL parsers read any name that ends in a number as an IPv4 address, in several notations.
     let numeric = labels.clone().next_back().is_some_and(|last| {
         last.iter().all(u8::is_ascii_digit) || matches!(last, [b'0', b'x' | b'X', ..])
     });
@@ -156,12 +156,12 @@ impl fmt::Debug for ApiKey {
 pub struct ApiVersion([u8; 7]);
 
 impl ApiVersion {
-    /// April 2025, the oldest that the import operations are documented for.
+    /// April 2025, the oldest version with documented import operations.
     pub const V2025_04: Self = Self(*b"2025-04");
     /// October 2025, the default.
     pub const V2025_10: Self = Self(*b"2025-10");
 
-    /// Takes any version in the form `YYYY-MM`.
+    /// Accepts any version in the form `YYYY-MM`.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for any other form.
@@ -177,10 +177,10 @@ impl ApiVersion {
             .ok_or_else(refuse)
     }
 
-    /// The version as it goes over the wire.
+    /// The version as sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Only ASCII gets in.
+        // `new` accepts only ASCII.
         core::str::from_utf8(&self.0).unwrap_or("")
     }
 }
@@ -203,7 +203,7 @@ impl fmt::Display for ApiVersion {
     }
 }
 
-/// An index and the right to use it: what every [`Request`] is made from.
+/// The host, API key, API version and user agent of every [`Request`] to one index.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     host: IndexHost,
@@ -224,7 +224,7 @@ impl Endpoint {
         }
     }
 
-    /// Sets the API version.
+    /// Sets the API version. Defaults to 2025-10.
     #[must_use]
     pub fn api_version(self, version: ApiVersion) -> Self {
         Self { version, ..self }
@@ -232,8 +232,8 @@ impl Endpoint {
 
     /// Names the calling program in the user agent.
     ///
-    /// Lower-cased, with only `a-z 0-9 _ :` kept and each run of spaces as one `_`; at most
-    /// 128 bytes.
+    /// The tag is lower-cased; only `a-z 0-9 _ :` are kept, each run of spaces becomes one `_`, and
+    /// the result is truncated to 128 bytes.
     #[must_use]
     pub fn source_tag(self, tag: &str) -> Self {
         Self {
@@ -246,7 +246,7 @@ impl Endpoint {
         &self.key
     }
 
-    /// `path` begins with a slash and is percent-encoded.
+    /// `path` starts with a slash and is percent-encoded.
     pub(super) fn request(&self, method: Method, path: &str) -> Request {
         let mut url = String::with_capacity(self.host.origin.len() + path.len());
         url.push_str(&self.host.origin);
@@ -260,7 +260,7 @@ impl Endpoint {
     }
 }
 
-/// What a text becomes by [`IndexHost::new`] and its like.
+/// Implements `FromStr` by `new`.
 macro_rules! from_str {
     ($($type:ident),*) => {$(
         impl FromStr for $type {

@@ -1,4 +1,4 @@
-//! An import's id: in a path, and in an answer.
+//! An import's id, in a path and in an answer.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

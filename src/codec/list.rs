@@ -14,17 +14,26 @@ use crate::error::{Error, InvalidArgument};
 use crate::http::{Method, Request, Response};
 use crate::json::{Reader, Value};
 
-/// Most bytes of a pagination token, either way.
+/// Most bytes of a pagination token, sent or received.
 const TOKEN: usize = 4096;
-/// What a page should have been.
+/// What is expected of an answer.
 const PAGE: &str = "a page of imports";
-/// Most imports of a page; the API knows no page of more than 100.
+/// Most imports of a page; the API sends at most 100.
 const IMPORTS: usize = 1000;
 
 /// Lists the imports of an index, one page at a time.
 ///
-/// [`Client::imports`](crate::Client::imports) goes through all pages.
+/// [`Client::imports`](crate::Client::imports) iterates over all pages.
 /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/list_imports).
+///
+/// ```
+/// use pinecone_import::{ListImports, ListImportsResponse};
+///
+/// fn next(page: &ListImportsResponse) -> Option<ListImports> {
+///     let token = page.next.as_deref()?;
+///     Some(ListImports::new().limit(10).pagination_token(token))
+/// }
+/// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct ListImports {
     limit: Option<u32>,
@@ -41,13 +50,13 @@ impl fmt::Debug for ListImports {
 }
 
 impl ListImports {
-    /// The first page, of as many imports as the server sees fit (100).
+    /// The first page, with the server's default number of imports (100).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Most imports of the page, 1 to 100.
+    /// Sets the maximum number of imports on the page, 1 to 100.
     #[must_use]
     pub fn limit(self, limit: u32) -> Self {
         Self {
@@ -56,7 +65,7 @@ impl ListImports {
         }
     }
 
-    /// The page that a token names, of 1 to 4,096 bytes: a [`ListImportsResponse::next`].
+    /// Sets the page, by the [`ListImportsResponse::next`] of an earlier one; 1 to 4,096 bytes.
     #[must_use]
     pub fn pagination_token(self, token: impl Into<String>) -> Self {
         Self {
@@ -128,25 +137,25 @@ impl Operation for ListImports {
     }
 }
 
-/// A page, as far as it has been read.
+/// A page that is being read.
 #[derive(Default)]
 struct Page {
     data: Vec<ImportModel>,
-    /// `data` is no list, or too long.
+    /// `data` is not a list, or too long.
     misfit: bool,
-    /// An import has no id or status, or is none.
+    /// An element is not an import with id and status.
     incomplete: bool,
     /// The import that is being read.
     draft: Draft,
     next: Option<String>,
-    /// The token is no text, or too long.
+    /// The token is not a string, or too long.
     misfit_next: bool,
-    /// What an error has and a page has not.
+    /// The members that only an error has.
     error: [bool; 3],
 }
 
 impl Page {
-    /// The page, or what it should have been.
+    /// The page, or what was expected.
     fn finish(self) -> Result<ListImportsResponse, &'static str> {
         // An error with a status of 2xx must not pass for an empty page.
         let is_error = self.error.contains(&true) && self.data.is_empty() && !self.incomplete;
@@ -167,7 +176,7 @@ impl Page {
 }
 
 impl Reader<Name> for Page {
-    // Of a member that is there twice the last counts, whatever stood before.
+    // The last of duplicate members counts, whatever came before it.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         let is_null = matches!(value, Value::Null);
         match at {

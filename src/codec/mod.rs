@@ -1,7 +1,7 @@
 //! The wire format, without any IO: the same input gives the same bytes.
 //!
-//! Each operation of the API is a value that becomes a [`Request`](crate::Request) and reads the
-//! [`Response`](crate::Response) to it.
+//! Each operation of the API is a value that builds a [`Request`](crate::Request) and decodes its
+//! [`Response`](crate::Response).
 
 mod answer;
 mod cancel;

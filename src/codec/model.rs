@@ -7,21 +7,21 @@ use super::name::{At, Name};
 use super::{id, number};
 use crate::json::{Reader, Value};
 
-/// Where an import is in its life.
+/// The status of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportStatus {
-    /// Not begun yet.
+    /// Accepted, but not started yet.
     Pending,
-    /// Being imported.
+    /// Running.
     InProgress,
-    /// Ended by an error.
+    /// Ended with an error.
     Failed,
-    /// Ended with everything imported that the error mode demands.
+    /// Ended successfully, as the error mode defines it.
     Completed,
-    /// Ended by a cancel.
+    /// Ended because it was cancelled.
     Cancelled,
-    /// One that this crate does not know, as it came.
+    /// Any other status, as the server sent it.
     Other(String),
 }
 
@@ -37,7 +37,7 @@ impl ImportStatus {
         }
     }
 
-    /// The status as it goes over the wire.
+    /// The status as the server sent it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -63,45 +63,45 @@ impl fmt::Display for ImportStatus {
     }
 }
 
-/// How the records fared; API version 2026-07 and later.
+/// How many records were imported and how many were not. From API version 2026-07 on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ValidationResult {
-    /// Records that were imported.
+    /// The number of records imported.
     pub import_successes: Option<i64>,
-    /// Records that were not.
+    /// The number of records not imported.
     pub import_errors: Option<i64>,
 }
 
 /// An import as the server describes it.
 ///
-/// A field that the server left out, or that does not fit its type, is `None`.
+/// A field that is missing or has the wrong type is `None`.
 /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/describe_import).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ImportModel {
     /// The import's id.
     pub id: String,
-    /// Where it is in its life.
+    /// Its status.
     pub status: ImportStatus,
-    /// Where the files are.
+    /// The URI of the files.
     pub uri: Option<String>,
     /// When it was started, in RFC 3339.
     pub created_at: Option<String>,
     /// When it ended, in RFC 3339.
     pub finished_at: Option<String>,
-    /// How far it is, 0 to 100.
+    /// The progress in percent, 0 to 100.
     pub percent_complete: Option<f32>,
-    /// How many records it has imported.
+    /// The number of records imported so far.
     pub records_imported: Option<i64>,
-    /// How the records fared; API version 2026-07 and later.
+    /// How many records were imported and how many were not. From API version 2026-07 on.
     pub validation_result: Option<ValidationResult>,
     /// Why it failed.
     pub error: Option<String>,
 }
 
 impl ImportModel {
-    /// An import of which nothing is known yet.
+    /// An import with no field set.
     pub(crate) fn blank() -> Self {
         Self {
             id: String::new(),
@@ -117,7 +117,7 @@ impl ImportModel {
     }
 }
 
-/// An import, as far as it has been read.
+/// An import that is being read.
 #[derive(Debug)]
 pub(super) struct Draft(ImportModel);
 
@@ -135,11 +135,11 @@ impl Draft {
     }
 }
 
-/// Reads an import, wherever it stands. Of a member that is there twice the last counts.
+/// Reads an import at any depth. The last of duplicate members counts.
 impl Reader<Name> for Draft {
     fn scalar(&mut self, at: At, value: Value<'_>) {
         let Self(import) = self;
-        // The cap on the body is the cap on its texts.
+        // Strings need no limit of their own: that of the body is enough.
         let text = match value {
             Value::Text(text) => Some(text),
             _ => None,

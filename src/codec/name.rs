@@ -1,4 +1,4 @@
-//! The names that members have in this API.
+//! The member names of this API.
 
 use crate::json;
 
@@ -6,9 +6,9 @@ use crate::json;
 pub(super) enum Name {
     /// Not a member: the document itself.
     Root,
-    /// Not a member either: what is in an array.
+    /// Not a member: an element of an array.
     Element,
-    /// Any other.
+    /// Any other member.
     Other,
     AtType,
     Code,
@@ -67,5 +67,5 @@ impl json::Name for Name {
     }
 }
 
-/// Where a value stands: the name of what it is in, and its own.
+/// Where a value is: the name of its parent, and its own.
 pub(super) type At = (Name, Name);

@@ -44,8 +44,8 @@ pub(super) fn float(value: Value<'_>) -> Option<f32> {
     Some(n).filter(|n| n.is_finite())
 }
 
-/// The number that a text holds by exactly JSON's grammar: no space, no plus sign, no leading
-/// zero. Any other value as it is.
+/// The number in a string, by exactly JSON's grammar: no space, plus sign or leading zero. Any
+/// other value is returned unchanged.
 fn unquoted(value: Value<'_>) -> Value<'_> {
     let number = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_digit() || *b == b'-');
     match value {
@@ -57,7 +57,7 @@ fn unquoted(value: Value<'_>) -> Value<'_> {
     }
 }
 
-/// The parser rounds long fractions, even those that say nothing.
+/// The parser rounds long fractions, even those of zeros only.
 fn without_fraction_of_zeros(number: &str) -> &str {
     let mut rest = number.as_bytes();
     while let [before @ .., b'0'] = rest {

@@ -1,4 +1,4 @@
-//! What every operation of the API has.
+//! The trait of all operations of the API.
 
 use super::endpoint::Endpoint;
 use crate::error::Error;
@@ -6,8 +6,8 @@ use crate::http::{Method, Request, Response};
 
 /// One operation of the API, for programs with an HTTP stack of their own.
 ///
-/// [`Client`](crate::Client) drives operations over a [`Transport`](crate::Transport), with
-/// retries. Without it, everything that is promised of one call still holds:
+/// [`Client`](crate::Client) sends operations over a [`Transport`](crate::Transport), with
+/// retries. Used without it, an operation makes the same checks and gives the same errors:
 ///
 /// ```
 /// use pinecone_import::{ApiKey, Endpoint, IndexHost, Operation, Response, StartImport};
@@ -26,25 +26,25 @@ use crate::http::{Method, Request, Response};
 /// # Ok::<(), pinecone_import::Error>(())
 /// ```
 ///
-/// This trait is sealed: the crate's own types are the only operations.
+/// This trait is sealed: only this crate implements it.
 pub trait Operation: sealed::Sealed {
-    /// What a successful response holds.
+    /// The decoded body of a successful response.
     type Output;
 
     /// The HTTP method, which also decides what may be retried.
     const METHOD: Method;
 
-    /// The request.
+    /// Builds the request.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] if an argument is outside its documented limits.
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error>;
 
-    /// Reads the response to [`request`](Self::request) for the same endpoint.
+    /// Decodes the response to [`request`](Self::request) for the same endpoint.
     ///
     /// # Errors
     /// [`Error::Api`] for any status other than 2xx, and [`Error::Decode`] for a 2xx without the
-    /// promised body. Neither shows the API key or the pagination token of the request.
+    /// expected body. Neither shows the API key or the pagination token of the request.
     fn read(&self, endpoint: &Endpoint, response: Response) -> Result<Self::Output, Error>;
 }
 

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Appends `text` so that it stays one path segment or one query value.
+/// Appends `text` as one path segment or one query value.
 ///
-/// Only the unreserved characters of RFC 3986 §2.3 go out as they are.
+/// Encodes all but the unreserved characters of RFC 3986 §2.3.
 pub(super) fn push_encoded(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {

@@ -2,14 +2,14 @@
 
 use core::time::Duration;
 
-/// The wait that a `Retry-After` header asks for.
+/// The delay that a `Retry-After` header asks for; `None` if it is malformed.
 ///
-/// A date is taken relative to the answer's own `Date` header, so neither side's
-/// clock has to be right. Without one, or when malformed, there is no wait to tell.
+/// A date is relative to the answer's own `Date` header, so neither side's clock has to be
+/// right. Without that header, the result is `None`.
 pub(super) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
     let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a u64 holds are still "very long", not "no wait".
+        // A number that overflows u64 still means a very long delay, not none.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = seconds(value)?;
@@ -52,7 +52,7 @@ fn number(digits: &[u8], least: u32, most: u32) -> Option<u32> {
 }
 
 /// Days since 1970-01-01 in the Gregorian calendar. With March as the first month,
-/// the leap day comes last and month lengths follow one line: (153 m + 2) / 5.
+/// the leap day is the last and month lengths follow one line: (153 m + 2) / 5.
 fn days(year: u32, month: u32, day: u32) -> u32 {
     let (year, month) = if month > 2 {
         (year, month - 3)

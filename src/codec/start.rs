@@ -19,18 +19,18 @@ const URI: usize = 1500;
 /// Most characters of an `integrationId`.
 const INTEGRATION_ID: usize = 1000;
 
-/// What to do about a record that cannot be imported.
+/// What an import does with a record that cannot be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImportErrorMode {
-    /// End the import at the first error.
+    /// Stop at the first such record.
     Abort,
-    /// Leave the record out and go on.
+    /// Skip the record and continue.
     Continue,
 }
 
 impl ImportErrorMode {
-    /// The value as it goes over the wire.
+    /// The value as sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl fmt::Display for ImportErrorMode {
 impl FromStr for ImportErrorMode {
     type Err = Error;
 
-    /// Takes `abort` or `continue`.
+    /// Accepts `abort` or `continue`.
     fn from_str(text: &str) -> Result<Self, Error> {
         match text {
             "abort" => Ok(Self::Abort),
@@ -61,8 +61,16 @@ impl FromStr for ImportErrorMode {
 
 /// Starts an import of Parquet files from object storage into an index.
 ///
-/// What is not set is not sent, and the server's default holds.
+/// Options that are not set are not sent: the server's defaults apply.
 /// [API reference](https://docs.pinecone.io/reference/api/2025-10/data-plane/start_import).
+///
+/// ```
+/// use pinecone_import::{ImportErrorMode, StartImport};
+///
+/// let start = StartImport::new("s3://bucket/dir")
+///     .integration_id("my-storage-integration")
+///     .error_mode(ImportErrorMode::Continue);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StartImport {
     uri: String,
@@ -71,7 +79,7 @@ pub struct StartImport {
 }
 
 impl StartImport {
-    /// An import of the directory at `uri`, of 1 to 1,500 characters:
+    /// An import of the directory at `uri`, which has 1 to 1,500 characters:
     /// `s3://BUCKET/DIR`, `gs://BUCKET/DIR` or
     /// `https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR`.
     #[must_use]
@@ -83,7 +91,7 @@ impl StartImport {
         }
     }
 
-    /// The storage integration that grants access to the files; at most 1,000 characters.
+    /// Sets the storage integration that grants access to the files; at most 1,000 characters.
     #[must_use]
     pub fn integration_id(self, id: impl Into<String>) -> Self {
         Self {
@@ -92,7 +100,7 @@ impl StartImport {
         }
     }
 
-    /// What to do about a record that cannot be imported.
+    /// Sets what to do with a record that cannot be imported.
     #[must_use]
     pub fn error_mode(self, mode: ImportErrorMode) -> Self {
         Self {
@@ -155,7 +163,7 @@ impl StartImport {
     }
 }
 
-/// Whether a URI has one of the three schemes with a bucket, or account and container, behind it.
+/// Whether a URI names a bucket (s3, gs), or an account and a container (Azure).
 fn names_a_bucket(uri: &str) -> bool {
     let bucket = uri
         .strip_prefix("s3://")
@@ -219,11 +227,11 @@ impl Operation for StartImport {
     }
 }
 
-/// The id; nothing else of an answer to a start is kept.
+/// The id, the only field read from the answer to a start.
 #[derive(Default)]
 #[allow(
     dead_code,
-    reason = "Rust 1.85 does not count a derived Default as its making"
+    reason = "Rust 1.85 does not count a derived Default as construction"
 )]
 struct Started(Option<String>);
 

@@ -1,4 +1,4 @@
-//! The shapes that error bodies come in, and how each becomes an [`RpcStatus`].
+//! Decodes error bodies of all known formats into an [`RpcStatus`].
 
 use alloc::string::String;
 
@@ -10,20 +10,20 @@ use crate::json::{self, Limits, Reader, Value};
 
 /// Most bytes read of a body.
 const BODY: usize = 16 * 1024;
-/// Most bytes that complete a body that broke off: a quote, and a bracket for each level.
+/// Most bytes that complete a truncated body: a quote, and a bracket for each level.
 const CLOSING: usize = 33;
 /// Most bytes kept of a message.
 const MESSAGE: usize = 2048;
 /// Most bytes kept of a code's name.
 const NAME: usize = 64;
-/// The parser's copy of a string with escapes takes three times as much while it grows.
+/// The parser's copy of a string with escapes takes three times its size while it grows.
 const LIMITS: Limits = Limits {
     string: MESSAGE,
     keep_start: true,
 };
 
 impl RpcStatus {
-    /// Reads any error body: `rpcStatus`, the other shapes in use, plain text, or nothing.
+    /// Decodes any error body: `rpcStatus`, other formats in use, plain text, or nothing.
     ///
     /// Never fails and never recurses. Reads the first 16 KiB, and needs less than 32 KiB of heap
     /// beyond the body.
@@ -47,7 +47,6 @@ impl RpcStatus {
                 return found.into_status(text);
             }
         }
-        // Room for a quote and the brackets that complete a body that broke off.
         let (text, is_whole) = text::lossy(body, BODY, CLOSING);
         let mut text = text.into_bytes();
         let tamed = json::tame(&mut text, LIMITS);
@@ -64,7 +63,7 @@ impl RpcStatus {
     }
 }
 
-/// A body that is not JSON. Markup and broken JSON are no message: those are left to the excerpt.
+/// A body that is not JSON. Markup and broken JSON are not used as a message: the excerpt has them.
 fn plain(body: &[u8]) -> RpcStatus {
     let body = body.trim_ascii();
     if let [b'<' | b'{' | b'[', ..] = body {
@@ -81,13 +80,13 @@ fn plain(body: &[u8]) -> RpcStatus {
     }
 }
 
-/// What an error body has: a `google.rpc.Status` at the top, one below `error`, or a text.
+/// An error body: a `google.rpc.Status` at the top level, one below `error`, or a text.
 #[derive(Default)]
 struct Found {
-    /// Of the top and below `error`: `code` and `status`. The latter can be a code's name; in
-    /// other services' bodies it is the HTTP status, which says nothing new.
+    /// `code` and `status`, at the top level and below `error`. `status` can be a code's name;
+    /// some services repeat the HTTP status there, which is ignored.
     codes: [CodeMember; 4],
-    /// In the order in which they are a message: `message`, `error`, its `message`, `detail`,
+    /// Candidates for the message, the best first: `message`, `error`, its `message`, `detail`,
     /// and the whole document.
     texts: [Text; 5],
     /// Of the top and below `error`: `details`, and which member that is.
@@ -96,11 +95,11 @@ struct Found {
     below: bool,
     /// Which member of the top is `error`.
     error: usize,
-    /// How many members there were so far, of the top and below `error`.
+    /// The number of members so far, at the top level and below `error`.
     members: [usize; 2],
 }
 
-/// What is in a place for a text.
+/// The value of a member that should be a string.
 #[derive(Default, PartialEq, Eq)]
 enum Text {
     #[default]
@@ -136,7 +135,7 @@ enum CodeMember {
 }
 
 impl Reader<Name> for Found {
-    // Of a member that is there twice the last counts, whatever stood before.
+    // The last of duplicate members counts, whatever came before it.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         self.count(at);
         let [code, status, below_code, below_status] = &mut self.codes;
@@ -269,7 +268,7 @@ impl Found {
                 None => status.other_name = status.other_name.or(Some(name)),
             }
         }
-        // A number beats a name only where it is an error code: 0 is none, 400 is HTTP's.
+        // A number beats a name only if it is an error code: 0 is not, and 400 is HTTP's.
         let mut numbers = numbers.into_iter().flatten();
         let canonical = numbers
             .clone()

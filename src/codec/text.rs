@@ -14,8 +14,8 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-/// Bytes of others as text, and whether it is all of them: at most `most` bytes, with U+FFFD for
-/// what is not UTF-8, and room for `more` bytes behind.
+/// Bytes as text of at most `most` bytes, and whether nothing was cut. Invalid UTF-8 becomes
+/// U+FFFD; there is capacity for `more` bytes.
 pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len().min(most) + more);
     for chunk in bytes.utf8_chunks() {
@@ -35,7 +35,7 @@ pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
     (text, true)
 }
 
-/// The start of a body as text; less than the whole body can end inside a character.
+/// The start of a body as text, without a last character that was cut in two.
 pub(super) fn excerpt(start: &[u8], is_whole: bool) -> String {
     let end = match core::str::from_utf8(start) {
         Err(error) if error.error_len().is_none() && !is_whole => error.valid_up_to(),
@@ -44,13 +44,13 @@ pub(super) fn excerpt(start: &[u8], is_whole: bool) -> String {
     lossy(start.get(..end).unwrap_or(start), start.len(), 0).0
 }
 
-/// Where `part` first stands in `whole`.
+/// The index of the first `part` in `whole`.
 pub(super) fn find(whole: &[u8], part: &[u8]) -> Option<usize> {
     whole.windows(part.len()).position(|window| window == part)
 }
 
-/// Overwrites `secret` wherever it stands, overlapping itself or not, and a part of it that
-/// `bytes` end with unless they are `complete`; a short one stays.
+/// Overwrites each occurrence of `secret`, overlapping ones too, and unless `bytes` are `complete`
+/// also a prefix of it at their end. Ignores short secrets.
 pub(super) fn overwrite(bytes: &mut [u8], secret: &[u8], complete: bool) {
     if secret.len() < SHORTEST_SECRET {
         return;
@@ -80,8 +80,8 @@ pub(super) fn overwrite(bytes: &mut [u8], secret: &[u8], complete: bool) {
     }
 }
 
-/// Whether the first four bytes of `secret` stand anywhere. Looks at all bytes, so that the
-/// compiler can do many at a time: every answer comes by here.
+/// Whether the first four bytes of `secret` occur anywhere. Called for every answer: it has no
+/// early exit, so that the compiler can vectorise it.
 fn may_hold(bytes: &[u8], secret: &[u8]) -> bool {
     let (&[a, b, c, d, ..], true) = (secret, bytes.len() >= secret.len()) else {
         return false;
@@ -93,7 +93,7 @@ fn may_hold(bytes: &[u8], secret: &[u8]) -> bool {
     })
 }
 
-/// A byte that is not in the secret: else what it leaves could be read as the secret again.
+/// A byte that is not in the secret, so that overwriting cannot form the secret again.
 fn mask(secret: &[u8]) -> u8 {
     let mut visible = b'*'..=b'~';
     visible.find(|byte| !secret.contains(byte)).unwrap_or(b' ')

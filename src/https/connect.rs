@@ -8,11 +8,11 @@ use super::failure::NotSent;
 use super::timing::with;
 use crate::error::TransportErrorKind as Kind;
 
-/// Opens TCP connections, and tells that their failures come before anything is sent.
+/// Opens TCP connections, and marks their failures as not sent.
 #[derive(Debug)]
 pub(super) struct Connect {
     tcp: TcpConnector,
-    /// What a connection below TLS needs: TLS has the buffers that HTTP works in.
+    /// Small buffers for a connection below TLS, which has buffers of its own.
     below_tls: Config,
 }
 

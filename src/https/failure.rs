@@ -1,6 +1,6 @@
-//! What ureq's errors mean for us.
+//! Converts ureq's errors.
 //!
-//! None of them is kept as it is: some show the whole URL or parts of the answer.
+//! Only parts of them are kept, because some show the whole URL or parts of the answer.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use ureq_proto::Error as Protocol;
 
 use crate::error::{TransportError, TransportErrorKind as Kind};
 
-/// A failure of one of our connectors: certainly before anything of the request was sent.
+/// A failure of one of our connectors, before any of the request was sent.
 ///
 /// Travels through ureq as [`Error::Other`].
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl fmt::Display for NotSent {
 
 impl std::error::Error for NotSent {}
 
-/// `sent` is whether the server may have received the request.
+/// `sent` says whether the server may have received the request.
 pub(super) fn of(error: Error, sent: bool) -> TransportError {
     let new = |kind| match sent {
         true => TransportError::maybe_sent(kind),
@@ -68,7 +68,7 @@ pub(super) fn of(error: Error, sent: bool) -> TransportError {
         Error::LargeResponseHeader(..) | Error::Protocol(Protocol::HttpParseTooManyHeaders) => {
             new(Kind::TooLarge).with_detail("the headers")
         }
-        // These show what the server said.
+        // The text of these shows parts of the answer.
         Error::Protocol(
             Protocol::BadHeader(_)
             | Protocol::HttpParseFail(_)
@@ -86,7 +86,7 @@ pub(super) fn of(error: Error, sent: bool) -> TransportError {
     }
 }
 
-/// Takes what rustls said out of an IO error that wraps it.
+/// Unwraps a rustls error from an IO error.
 pub(super) fn tls_error(error: io::Error) -> Result<rustls::Error, io::Error> {
     error.downcast::<rustls::Error>()
 }

@@ -1,7 +1,7 @@
-//! HTTPS by ureq and rustls; the only place that names them.
+//! HTTPS over ureq and rustls; the only place that names them.
 //!
-//! ureq speaks HTTP; connecting, the proxy and TLS are connectors of ours in its chain, so that
-//! each failure tells how far the request got.
+//! ureq speaks HTTP; connecting, the proxy and TLS are our own connectors in its chain, so that
+//! each failure says how far the request got.
 
 mod connect;
 mod failure;

@@ -1,7 +1,7 @@
 //! The tunnel through an HTTP proxy (`CONNECT`, RFC 9110 §9.3.6).
 //!
-//! ureq's own lets a proxy drip its answer for as long as it likes; this one is within the
-//! time to connect, reads at most [`ANSWER`] bytes, and tells what the proxy said.
+//! ureq's own lets a slow proxy take any time; this one keeps to the connect timeout, reads at
+//! most [`ANSWER`] bytes, and reports the proxy's status.
 
 use std::io::{Read, Write};
 
@@ -87,7 +87,7 @@ impl<In: Transport> Connector<In> for ProxyConnector {
         let mut answer = [0; ANSWER];
         let mut len = 0;
         while !answer.get(..len).unwrap_or(&answer).ends_with(b"\r\n\r\n") {
-            // Byte by byte: what follows the empty line belongs to the tunnel.
+            // Byte by byte: anything after the empty line belongs to the tunnel.
             match answer.get_mut(len..=len) {
                 Some(byte) => stream.read_exact(byte).map_err(lost)?,
                 None => return Err(NotSent::new(Kind::Proxy).saying("its answer is too long")),
@@ -130,7 +130,7 @@ fn request(target: &Uri, proxy: &Proxy) -> String {
     request + "\r\n"
 }
 
-/// The status of an answer that begins `HTTP/1.x NNN`.
+/// The status of an answer that starts with `HTTP/1.x NNN`.
 fn status(answer: &[u8]) -> Option<u16> {
     let line = answer.strip_prefix(b"HTTP/1.")?;
     let digits = line
@@ -147,7 +147,7 @@ fn refusal(status: u16) -> Error {
     )))
 }
 
-/// A connection through a proxy: without TLS of its own, whatever leads to the proxy.
+/// A connection through a proxy; reports no TLS, even if the proxy is reached over TLS.
 #[derive(Debug)]
 pub(super) struct Tunnel(Box<dyn Transport>);
 

@@ -20,9 +20,9 @@ use crate::error::TransportErrorKind as Kind;
 /// Most addresses of a name that are tried; [`ResolvedSocketAddrs`] holds no more.
 const MOST: usize = 16;
 
-/// Resolves names within the timeout, and addresses without asking anyone.
+/// Resolves names within the timeout, and addresses without a lookup.
 ///
-/// ureq's own resolver starts a thread for an address as well, and panics where it cannot.
+/// ureq's own resolver starts a thread for an address too, and panics if it cannot.
 #[derive(Debug)]
 pub(super) struct Resolve {
     proxy: ProxyConnector,
@@ -74,12 +74,12 @@ impl Resolver for Resolve {
     }
 }
 
-/// The system's resolver knows no timeout: it runs in a thread that is left behind when late.
+/// The system's resolver has no timeout, so it runs in a thread, which is abandoned when late.
 fn look_up(host: String, port: u16, timeout: NextTimeout) -> Result<Vec<SocketAddr>, Error> {
     let (sender, receiver) = mpsc::sync_channel(1);
     let resolve = move || {
         let found = (host.as_str(), port).to_socket_addrs().map(Vec::from_iter);
-        // Nobody listens any more after the timeout.
+        // Fails after the timeout, when the receiver is gone.
         let _ = sender.send(found);
     };
     let failed = |error: io::Error| NotSent::new(Kind::Resolve).because(error);

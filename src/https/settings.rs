@@ -1,4 +1,4 @@
-//! What a transport is made of, and its defaults.
+//! The settings of a transport, and their defaults.
 
 use core::time::Duration;
 
@@ -10,12 +10,12 @@ use super::tls;
 use super::transport::HttpsTransport;
 use crate::error::InvalidArgument;
 
-/// What a transport is made of.
+/// The settings of a transport.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// The time to resolve the host, and again to connect.
+    /// For resolving the host, and again for connecting.
     pub(crate) connect_timeout: Duration,
-    /// Root certificates in PEM, beside Mozilla's.
+    /// Root certificates in PEM, in addition to Mozilla's.
     pub(crate) roots: Vec<Vec<u8>>,
     pub(crate) proxy: ProxySetting,
     pub(crate) max_response_bytes: usize,
@@ -62,7 +62,7 @@ impl ProxySetting {
                 found => found,
             },
         };
-        // Neither the URL nor what is wrong with it is shown: it can hold a password.
+        // The error does not quote the URL, which can contain a password.
         let limit = "must be an http:// or https:// URL with a host";
         proxy
             .filter(|p| matches!(p.protocol(), ProxyProtocol::Http | ProxyProtocol::Https))
@@ -71,7 +71,7 @@ impl ProxySetting {
     }
 }
 
-/// Whether there is a proxy in the environment that could not be read.
+/// Whether the environment sets a proxy.
 fn environment_names_one() -> bool {
     ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"]
         .iter()

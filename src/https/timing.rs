@@ -1,4 +1,4 @@
-//! The steps of one connection attempt, within one time limit.
+//! The steps of one connection attempt, within one timeout.
 
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -27,9 +27,10 @@ pub(super) fn with<'a>(
     }
 }
 
-/// What is left of the time to connect.
+/// The time left to connect.
 ///
-/// [`ConnectionDetails::timeout`] counts from the attempt's start, for each step anew.
+/// [`ConnectionDetails::timeout`] counts from the attempt's start, and is not reduced by the steps
+/// before.
 pub(super) fn time_left(details: &ConnectionDetails<'_>) -> NextTimeout {
     let mut timeout = details.timeout;
     if let (Instant::Exact(start), Instant::Exact(now)) = (details.now, (details.current_time)()) {

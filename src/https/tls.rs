@@ -1,8 +1,7 @@
 //! TLS by rustls: the configuration, and the connector in ureq's chain.
 //!
-//! ureq's own connector makes its configuration anew for each connection as soon as a
-//! request has settings of its own, so no session would ever be resumed; and it panics
-//! where it cannot make one.
+//! ureq's own connector builds a new configuration for each connection once a request has
+//! settings of its own, so no session would be resumed; and it panics if that fails.
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use super::failure::{NotSent, tls_error};
 use super::timing;
 use crate::error::{InvalidArgument, TransportErrorKind as Kind};
 
-/// Input buffer of a connection: more than the limit on headers, or ureq never sees that passed.
+/// Input buffer of a connection: larger than the limit on headers, so that ureq can enforce it.
 pub(super) const INPUT: usize = 10 * 1024;
 /// Output buffer of a connection: holds the longest request head, an id of 1,000 characters
 /// as percent-encoded UTF-8 (12,000 bytes) with a long key.
@@ -56,8 +55,7 @@ pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Invalid
     Ok(Arc::new(config))
 }
 
-/// The process default where the program has set one, else the one that was built in; or what
-/// is missing.
+/// The process default if the program has set one, otherwise the one built in; or what is missing.
 fn provider() -> Result<Arc<CryptoProvider>, &'static str> {
     if let Some(provider) = CryptoProvider::get_default() {
         return Ok(provider.clone());
@@ -68,7 +66,7 @@ fn provider() -> Result<Arc<CryptoProvider>, &'static str> {
     return if graviola::util::is_cpu_supported() {
         Ok(Arc::new(rustls_graviola::default_provider()))
     } else {
-        // It would panic at the first handshake.
+        // Using it would panic at the first handshake.
         Err("graviola needs a newer CPU: use feature ring, or a process default of rustls")
     };
     #[cfg(not(any(feature = "graviola", feature = "ring")))]
@@ -137,7 +135,7 @@ fn handshake_error(error: io::Error) -> ureq::Error {
         Ok(error) => NotSent::new(Kind::Tls).because(error),
         Err(error) => match error.into() {
             ureq::Error::Io(error) => NotSent::new(Kind::Tls).because(error),
-            // A time limit passed.
+            // A timeout.
             other => other,
         },
     }

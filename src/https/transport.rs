@@ -23,7 +23,7 @@ use crate::transport::Transport;
 
 /// Most bytes of a response's headers.
 const HEADERS: usize = 8 * 1024;
-/// Most bytes that are set aside for a body before any of it has come.
+/// Most bytes allocated for a body before any of it has arrived.
 const PROMISED: usize = 64 * 1024;
 /// How long an idle connection is kept for the next read: longer than the pause between two polls.
 const IDLE: Duration = Duration::from_secs(90);
@@ -33,7 +33,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 /// The blocking HTTPS transport.
 ///
-/// Follows no redirect, sends nothing twice, and reads no environment. Made by
+/// Follows no redirects, and sends each request at most once. Built by
 /// [`ClientBuilder::build_transport`](crate::ClientBuilder::build_transport).
 #[derive(Clone)]
 pub struct HttpsTransport {
@@ -98,8 +98,8 @@ impl HttpsTransport {
             return self.run(head.body(())?, IDLE, timeout);
         }
         head = head.header(header::CONTENT_LENGTH, body.rest.len());
-        // A start takes no connection out of the pool: the server may be closing it, and then
-        // nobody knows whether the request was read.
+        // A start reuses no pooled connection: the server may be closing it, and then it is unknown
+        // whether the request was read.
         self.run(
             head.body(SendBody::from_reader(body))?,
             Duration::ZERO,
@@ -122,14 +122,14 @@ impl HttpsTransport {
         self.agent.run(config.build())
     }
 
-    /// Reads a body up to the cap; with an error it gives what came before it.
+    /// Reads a body up to the limit; after an error, also returns the part that arrived.
     fn read_body(&self, body: &mut Body) -> (Vec<u8>, Option<TransportError>) {
         let announced = body
             .content_length()
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or(0);
         let most = self.max_response_bytes;
-        // What is announced is not there yet: a length alone must not cost memory.
+        // An announced length alone must not cost memory.
         let mut bytes = Vec::with_capacity(announced.min(most).min(PROMISED));
         let mut reader = body.as_reader();
         let mut chunk = [0; 2048];
@@ -158,8 +158,8 @@ impl Transport for HttpsTransport {
             reads: 0,
         };
         let result = self.exchange(request, timeout, &mut body);
-        // ureq reads the body after the head is written. A request without one may be retried, so
-        // it needs no proof.
+        // ureq reads the body only after it wrote the head. A request without a body may be
+        // retried, so it counts as sent.
         let sent = request.body.is_none() || body.reads > 0;
         let mut answer = result.map_err(|error| failure::of(error, sent))?;
         let headers = answer.headers().iter().map(|(name, value)| {
@@ -172,7 +172,7 @@ impl Transport for HttpsTransport {
         let (body, error) = self.read_body(answer.body_mut());
         response.body = body;
         match error {
-            // The status of a refusal is worth more than the reason why its text is short.
+            // The status of a refusal says more than the error that cut its body short.
             Some(_) if !(200..300).contains(&response.status) => response.complete = false,
             Some(error) => return Err(error),
             None => {}
@@ -181,7 +181,7 @@ impl Transport for HttpsTransport {
     }
 }
 
-/// A request body that tells whether any of it was asked for.
+/// A request body that counts how often ureq reads it.
 struct CountingBody<'a> {
     rest: &'a [u8],
     reads: usize,

@@ -1,6 +1,6 @@
-//! JSON: one writer, one reader over miniserde, and the pass that makes any text fit for it.
+//! JSON: one writer, one reader over miniserde, and the pass that prepares any text for it.
 //!
-//! Nothing here knows what the documents are about.
+//! Knows nothing of Pinecone.
 
 mod read;
 mod split;

@@ -1,45 +1,44 @@
-//! The only JSON reader: one visitor over miniserde that takes what fits and passes over the rest.
+//! The only JSON reader: one visitor over miniserde that skips what it does not need.
 //!
-//! A derived reader fails a whole document for one field of another type. Here a [`Reader`] is
-//! told of each value and where it stands, and what does not fit costs that value alone. Bytes are
-//! capped by whoever fetched them, depth and escaped strings by [`tame`](super::tame()), elements by
-//! the readers.
+//! A derived reader fails a whole document for one field of another type. Here a [`Reader`] gets
+//! each value with its place, so a bad value costs only itself. The transport limits the bytes,
+//! [`tame`](super::tame()) the depth and escaped strings, the readers the elements.
 
 use alloc::boxed::Box;
 use core::marker::PhantomData;
 use miniserde::de::{Deserialize, Map, Seq, Visitor};
 use miniserde::{Error, Result, json};
 
-/// Levels of arrays and objects that are read; deeper text has to be tamed first.
+/// Most levels of arrays and objects; deeper text has to be tamed first.
 pub(super) const DEPTH: u8 = 32;
 
-/// The names that members have.
+/// The member names that readers know.
 pub(crate) trait Name: Copy {
     /// Not a member: the document itself.
     const ROOT: Self;
-    /// Not a member either: what is in an array.
+    /// Not a member: an element of an array.
     const ELEMENT: Self;
 
     fn of(key: &str) -> Self;
 }
 
-/// Takes the values of a document, in their order.
+/// Takes the values of a document, in order.
 ///
-/// `at` is where a value stands: the name of what it is in, and its own.
+/// `at` is where a value is: the name of its parent, and its own.
 pub(crate) trait Reader<N: Name> {
-    /// A scalar; or an array or object that is passed over, with all that is in it.
+    /// Takes a scalar, or an array or object that is skipped with its content.
     fn scalar(&mut self, at: (N, N), value: Value<'_>);
 
-    /// Whether an array or object is read, not passed over.
+    /// Whether to read an array or object, and not skip it.
     fn opens(&mut self, _at: (N, N), _is_object: bool) -> bool {
         false
     }
 
-    /// An object that was read is at its end; `name` is what it stands under.
+    /// Called at the end of an object that was read; `name` is its own.
     fn closes(&mut self, _name: N) {}
 }
 
-/// A JSON value as far as a reader can take it.
+/// A JSON value as a reader gets it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Value<'a> {
     Null,
@@ -48,7 +47,7 @@ pub(crate) enum Value<'a> {
     Unsigned(u64),
     Negative(i64),
     Float(f64),
-    /// An array or object that is passed over.
+    /// An array or object that is skipped.
     Container,
 }
 
@@ -58,12 +57,12 @@ pub(crate) fn parse<N: Name, R: Reader<N> + Default>(text: &str) -> Option<R> {
     Some(document.reader)
 }
 
-/// Whether the parser takes the text as a number.
+/// Whether the parser accepts the text as a number.
 pub(super) fn is_number(text: &str) -> bool {
     json::from_str::<f64>(text).is_ok()
 }
 
-/// A visitor of whatever takes values.
+/// Implements the parser's traits for anything that takes values.
 struct Visit<T>(T);
 
 /// Takes the next value.
@@ -72,11 +71,11 @@ trait Take {
 
     fn scalar(&mut self, value: Value<'_>);
 
-    /// What takes the values in an array or object; `None` if that is one level too deep.
+    /// The taker of the values in an array or object; `None` if that is too deep.
     fn open(&mut self, is_object: bool) -> Option<Node<'_, Self::Name>>;
 }
 
-/// A document with what reads it.
+/// A document with its reader.
 struct Document<N, R> {
     reader: R,
     names: PhantomData<N>,
@@ -105,7 +104,7 @@ impl<N: Name, R: Reader<N>> Take for Document<N, R> {
         Some(Node {
             reader: is_object.then_some(&mut self.reader as _),
             at: (N::ROOT, N::ROOT),
-            // What is too deep was left empty, but is still there.
+            // Containers that are too deep were emptied, but are still there.
             depth: DEPTH,
         })
     }
@@ -113,11 +112,11 @@ impl<N: Name, R: Reader<N>> Take for Document<N, R> {
 
 /// An array or object.
 struct Node<'a, N> {
-    /// `None` passes over all that is in it.
+    /// `None` skips its content.
     reader: Option<&'a mut dyn Reader<N>>,
-    /// Where the next value stands.
+    /// Where the next value is.
     at: (N, N),
-    /// How many levels there may be below.
+    /// How many more levels are allowed below.
     depth: u8,
 }
 

@@ -1,10 +1,10 @@
-//! Splits valid JSON text: where strings end, and what an array or object holds.
+//! Splits valid JSON text: finds the ends of strings, and the items of an array or object.
 //!
-//! On invalid text every function still ends, with some answer.
+//! On invalid text, every function still returns, with an arbitrary result.
 
 /// Bytes before the first quote or backslash.
 ///
-/// Looks at a word at a time: most of a body is plain text, and all of it comes by here.
+/// Checks a word at a time, because it sees every byte of a body, and most are plain.
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
     const ONES: usize = usize::MAX / 255;
     const QUOTES: usize = ONES * b'"' as usize;
@@ -24,7 +24,7 @@ pub(super) fn plain_len(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + found.unwrap_or(rest.len())
 }
 
-/// The index behind the closing quote of the string whose first byte is at `at`.
+/// The index after the closing quote of the string whose first byte is at `at`.
 pub(super) fn string_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         at += plain_len(bytes.get(at..).unwrap_or_default());
@@ -36,7 +36,7 @@ pub(super) fn string_end(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// What stands between the brackets of a valid array or object, split at its own commas.
+/// The content of a valid array or object, split at its own commas.
 #[derive(Clone)]
 pub(crate) struct Items<'a>(Option<&'a str>);
 

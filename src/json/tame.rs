@@ -1,24 +1,24 @@
-//! Makes any text fit for the parser: one pass, in place, at the same length, without heap.
+//! Prepares any text for the parser: one pass, in place, at the same length, without heap.
 //!
 //! The parser refuses a whole document for one lone surrogate or one number like `1e400`, rounds
-//! long fractions, copies strings with escapes, and nests without bound. After this pass such a
-//! value costs itself alone:
+//! long fractions, copies strings with escapes, and nests without bound. After this pass, such a
+//! value costs only itself:
 //!
 //! - A lone surrogate becomes `\uFFFD`.
-//! - A number that no parser takes becomes `null`; a fraction of zeros becomes spaces.
-//! - What nests deeper than [`DEPTH`] becomes an empty array or object.
+//! - A number that overflows becomes `null`; a fraction of zeros becomes spaces.
+//! - An array or object nested deeper than [`DEPTH`] becomes empty.
 //! - A string with escapes that is longer than the limit is closed early, or becomes `null`.
 //!
-//! Other valid text stays as it is, and nothing here decides what is valid: invalid text stays
-//! invalid, except inside what is left out. Text that is not [`wild`](is_wild) can be parsed as it
-//! is, and tamed if the parser refuses it.
+//! Other valid text is unchanged, and nothing here decides what is valid: invalid text stays
+//! invalid, except inside what is removed. Text that is not [`wild`](is_wild) can be parsed first,
+//! and tamed only if the parser refuses it.
 
 use alloc::vec::Vec;
 
 use super::read::{self, DEPTH};
 use super::split::{plain_len, string_end};
 
-/// Digits of a fraction that the parser reads exactly, whatever they are.
+/// Number of digits that the parser always reads exactly.
 const EXACT: usize = 15;
 
 /// How long strings may be.
@@ -26,20 +26,20 @@ const EXACT: usize = 15;
 pub(crate) struct Limits {
     /// Bytes, as written, of a string with escapes.
     pub(crate) string: usize,
-    /// Whether a longer string keeps its start; else it becomes `null`.
+    /// Whether a longer string keeps its start; otherwise it becomes `null`.
     pub(crate) keep_start: bool,
 }
 
-/// Whether the parser might take more memory than it should, or misread a number.
+/// Whether the parser might use too much memory, or misread a number.
 ///
-/// Cheap, because every answer comes by here.
+/// Cheap, because it is called for every answer.
 pub(crate) fn is_wild(text: &[u8], limits: Limits) -> bool {
     (text.len() > limits.string && text.contains(&b'\\')) || has_rounded_fraction(text)
 }
 
 /// Whether a fraction of zeros has so many digits that the parser rounds the number.
 fn has_rounded_fraction(text: &[u8]) -> bool {
-    // Looks at all pairs, so that the compiler can do many at a time.
+    // No early exit, so that the compiler can vectorise it.
     let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
     if !pairs.fold(false, |found, (a, b)| found | ((*a == b'.') & (*b == b'0'))) {
         return false;
@@ -55,10 +55,10 @@ fn has_rounded_fraction(text: &[u8]) -> bool {
     })
 }
 
-/// A text that is fit for the parser.
+/// What the pass found.
 #[derive(Debug, Default)]
 pub(crate) struct Tamed {
-    /// Whether something went past a limit.
+    /// Whether something exceeded a limit.
     pub(crate) is_cut: bool,
     /// How many arrays and objects were open where the text ended.
     depth: usize,
@@ -66,14 +66,14 @@ pub(crate) struct Tamed {
     objects: u32,
     /// Where the last complete value ends.
     complete: usize,
-    /// Where a value that is a broken off string can end.
+    /// Where a truncated string can be closed, if it is a value.
     string: Option<usize>,
 }
 
 impl Tamed {
-    /// Completes a text that broke off, without what is not known whole.
+    /// Completes a truncated text, dropping incomplete values other than strings.
     ///
-    /// Returns whether there was something to complete.
+    /// Returns whether the text was truncated.
     pub(crate) fn close(mut self, text: &mut Vec<u8>) -> bool {
         if self.depth == 0 && self.string.is_none() {
             return false;
@@ -90,7 +90,7 @@ impl Tamed {
 
 pub(crate) fn tame(text: &mut [u8], limits: Limits) -> Tamed {
     let mut tamed = Tamed::default();
-    // Whether a string that begins now is a value, not a name.
+    // Whether a string that starts here is a value, not a name.
     let mut is_value = true;
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -150,9 +150,9 @@ pub(crate) fn tame(text: &mut [u8], limits: Limits) -> Tamed {
 
 /// A string, as written.
 struct Quoted {
-    /// Where it ends: at its closing quote, or before an escape that broke off.
+    /// Where it ends: at its closing quote, or before a truncated escape.
     end: usize,
-    /// Where the text goes on.
+    /// Where the rest of the text starts.
     next: usize,
     is_closed: bool,
     is_escaped: bool,
@@ -196,8 +196,8 @@ impl Quoted {
     }
 }
 
-/// Bytes of the escape at `at`: those of both for a surrogate pair, and too many where the text
-/// ends first. An invalid one counts so that neither a quote nor a character is stepped over.
+/// The length of the escape at `at`: of both for a surrogate pair, and past the end of the text if
+/// that comes first. An invalid one is counted so that no quote or character is split or skipped.
 fn escape_len(text: &[u8], at: usize) -> usize {
     match text.get(at + 1) {
         Some(b'u') => {
@@ -235,13 +235,13 @@ fn surrogate(text: &[u8], at: usize) -> Option<Surrogate> {
     }
 }
 
-/// Closes a string early, or puts `null` in its place.
+/// Closes a string early, or replaces it with `null`.
 fn shorten(text: &mut [u8], start: usize, string: &Quoted, limits: Limits) {
     let behind = text
         .get(string.next..)
         .unwrap_or_default()
         .trim_ascii_start();
-    // A name has to stay one.
+    // A name must remain a string.
     let cut = if limits.keep_start || behind.first() == Some(&b':') {
         let mut cut = start + 1;
         loop {
@@ -266,7 +266,7 @@ fn shorten(text: &mut [u8], start: usize, string: &Quoted, limits: Limits) {
     }
 }
 
-/// Where the array or object that begins at `at` ends, if it does.
+/// Where the array or object that starts at `at` ends, if it does.
 fn past(text: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     loop {
@@ -285,7 +285,7 @@ fn is_of_number(byte: &u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')
 }
 
-/// Leaves out a fraction of zeros, and replaces a number that the parser does not take.
+/// Blanks a fraction of zeros, and replaces a number that the parser refuses.
 fn number(token: &mut [u8]) {
     // Almost all are short integers.
     if token.len() < 18 && token.iter().all(u8::is_ascii_digit) {
@@ -298,7 +298,7 @@ fn number(token: &mut [u8]) {
     if end == fraction && zeros.iter().all(|byte| matches!(byte, b'.' | b'0')) {
         zeros.fill(b' ');
     }
-    // The longest that it takes whatever the digits are.
+    // The parser accepts any number of this length.
     if whole <= 300 && end == fraction {
         return;
     }

@@ -1,10 +1,10 @@
-//! The only JSON writer: request bodies, encoded by hand into one allocation.
+//! The only JSON writer: encodes request bodies into one allocation.
 
 use alloc::vec::Vec;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// Bytes that `text` takes as a JSON string, quotes included.
+/// The length of `text` as a JSON string, quotes included.
 pub(crate) fn string_len(text: &str) -> usize {
     let escapes = |byte| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
@@ -21,8 +21,7 @@ pub(crate) fn string_len(text: &str) -> usize {
 
 /// Appends `text` as a JSON string.
 ///
-/// Escapes what JSON demands: the quote, the backslash and U+0000 to U+001F.
-/// Everything else, U+2028 and astral characters included, is legal as it is.
+/// Escapes only what JSON requires: the quote, the backslash and U+0000 to U+001F.
 pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     if is_plain(text) {
@@ -43,8 +42,8 @@ fn needs_escape(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// Whether no byte needs an escape, as in almost every text. Looks at all of them, so that the
-/// compiler can do many at a time.
+/// Whether no byte needs an escape, as in almost every text. Has no early exit, so that the
+/// compiler can vectorise it.
 fn is_plain(text: &str) -> bool {
     !text
         .bytes()
