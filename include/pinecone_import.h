@@ -63,7 +63,7 @@ enum {
     PINECONE_IMPORT_TRANSPORT = 4,
     /* The server answered with a status other than 2xx. */
     PINECONE_IMPORT_API = 5,
-    /* The server answered 2xx without the promised body. */
+    /* The server answered 2xx without the expected body. */
     PINECONE_IMPORT_DECODE = 6,
     /* A defect in the library. */
     PINECONE_IMPORT_PANIC = 7,
@@ -133,7 +133,7 @@ enum {
     PINECONE_IMPORT_TRANSPORT_TIMEOUT = 6,
     /* The connection was lost. */
     PINECONE_IMPORT_TRANSPORT_IO = 7,
-    /* The answer is not HTTP. */
+    /* The answer is not valid HTTP. */
     PINECONE_IMPORT_TRANSPORT_PROTOCOL = 8,
     /* The answer is larger than the limit. */
     PINECONE_IMPORT_TRANSPORT_TOO_LARGE = 9
@@ -188,13 +188,13 @@ pinecone_import_options *pinecone_import_options_new(void);
 /* Frees options; clients made with them stay valid. */
 void pinecone_import_options_free(pinecone_import_options *options);
 
-/* The timeout of one attempt, from resolving the host to the last byte. Defaults to 30 s, which 0
-   restores. */
+/* The timeout of one attempt, from resolving the host to the last byte of the answer. Defaults to
+   30 s, which 0 restores. */
 pinecone_import_result pinecone_import_options_set_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
-/* The timeout for resolving the host, and again for connecting, TLS included. Defaults to 10 s,
-   which 0 restores. */
+/* The timeout for resolving the host, and again for connecting, proxy and TLS included. Defaults to
+   10 s, which 0 restores. */
 pinecone_import_result pinecone_import_options_set_connect_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
@@ -202,8 +202,8 @@ pinecone_import_result pinecone_import_options_set_connect_timeout_ms(
 pinecone_import_result pinecone_import_options_set_api_version(
     pinecone_import_options *options, const char *version);
 
-/* The most attempts of a call, including the first. Defaults to 3; 0 counts as 1. A start is
-   retried only if the server certainly did not execute it. */
+/* The maximum number of attempts of a call, including the first. Defaults to 3; 0 counts as 1. A
+   start is retried only if the server certainly did not execute it. */
 pinecone_import_result pinecone_import_options_set_retry_tries(
     pinecone_import_options *options, uint32_t tries);
 
@@ -212,7 +212,7 @@ pinecone_import_result pinecone_import_options_set_retry_tries(
 pinecone_import_result pinecone_import_options_set_retry_delays_ms(
     pinecone_import_options *options, uint64_t first, uint64_t longest);
 
-/* The time for all attempts of a call together. Defaults to 120 s. */
+/* The deadline of a call: all attempts and delays together. Defaults to 120 s. */
 pinecone_import_result pinecone_import_options_set_retry_deadline_ms(
     pinecone_import_options *options, uint64_t ms);
 
@@ -238,13 +238,13 @@ pinecone_import_result pinecone_import_options_set_proxy(
 pinecone_import_result pinecone_import_options_set_proxy_from_env(
     pinecone_import_options *options);
 
-/* The most bytes of a response body. Defaults to 1 MiB, which 0 restores. */
+/* The maximum size of a response body, in bytes. Defaults to 1 MiB, which 0 restores. */
 pinecone_import_result pinecone_import_options_set_max_response_bytes(
     pinecone_import_options *options, size_t most);
 
 /* ---- The client ---- */
 
-/* Makes a client of the index at `host`, such as "idx-abc123.svc.us-east-1.pinecone.io" (plain
+/* Makes a client for the index at `host`, such as "idx-abc123.svc.us-east-1.pinecone.io" (plain
    "http://" is for loopback only), and checks all options. Connects to nothing yet. `options` stay
    yours; NULL means all defaults. The client is yours to free. */
 pinecone_import_result pinecone_import_client_new(
@@ -480,7 +480,7 @@ size_t pinecone_import_error_details_len(const pinecone_import_error *error);
 pinecone_import_str pinecone_import_error_detail_type_url(
     const pinecone_import_error *error, size_t index);
 
-/* The decoded bytes of a detail sent as base64, otherwise none. No NUL follows them. */
+/* The decoded bytes of a detail sent as base64, if it was. No NUL follows them. */
 pinecone_import_bytes pinecone_import_error_detail_value(
     const pinecone_import_error *error, size_t index);
 

@@ -97,13 +97,13 @@ impl fmt::Display for NotCompleted {
             },
             WaitOutcome::Cancelled(_) => f.write_str("was cancelled"),
             WaitOutcome::Deadline { error, .. } => {
-                f.write_str("had not ended at the deadline, and goes on")?;
+                f.write_str("had not ended by the deadline, and continues")?;
                 match error {
                     Some(error) => write!(f, "; the last poll failed: {error}"),
                     None => Ok(()),
                 }
             }
-            WaitOutcome::Stopped { .. } => f.write_str("goes on; the wait was stopped"),
+            WaitOutcome::Stopped { .. } => f.write_str("continues; the wait was stopped"),
         }
     }
 }

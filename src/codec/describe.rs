@@ -50,7 +50,7 @@ impl Operation for DescribeImport {
             };
             match import {
                 Some(import) if import.id == self.id => Ok(import),
-                Some(_) => Err("the import that was asked for"),
+                Some(_) => Err("the requested import"),
                 None => Err("an import with id and status"),
             }
         })

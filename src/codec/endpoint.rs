@@ -46,7 +46,7 @@ impl IndexHost {
         }
         let forbidden = |b: u8| !b.is_ascii_graphic() || b"/\\?#@%".contains(&b);
         if authority.bytes().any(forbidden) {
-            return refuse("must be a host and a port at most: no user, path, query or space");
+            return refuse("must be a host with an optional port: no user, path, query or space");
         }
         let Some((name, port)) = split_port(authority) else {
             return refuse("the port must be 1 to 65535");
@@ -55,7 +55,7 @@ impl IndexHost {
             return refuse("must be a DNS name, an IPv4 address or an IPv6 address in brackets");
         };
         if is_http && !loopback {
-            return refuse("plain http is for loopback only");
+            return refuse("plain http is allowed for loopback only");
         }
         let scheme = if is_http { "http://" } else { "https://" };
         let mut origin = String::from(scheme) + &name.to_ascii_lowercase();
@@ -134,7 +134,7 @@ impl ApiKey {
             return Err(error.actual(key.chars().count()).into());
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let limit = "must be visible ASCII only: no space, line end or other character";
+            let limit = "must be visible ASCII only: no spaces or line breaks";
             return Err(InvalidArgument::new("api key", limit).into());
         }
         Ok(Self(key.into()))

@@ -39,9 +39,9 @@ impl fmt::Display for ListError {
             ListErrorKind::RepeatedToken => {
                 write!(f, "repeats itself after {} pages", self.pages)
             }
-            ListErrorKind::MissingUri => f.write_str(
-                "has a running import without a URI, which may be the one to be started",
-            ),
+            ListErrorKind::MissingUri => {
+                f.write_str("has a running import without a URI, which may be the one to start")
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection was lost.
     Io,
-    /// The answer is not HTTP.
+    /// The answer is not valid HTTP.
     Protocol,
     /// The answer is larger than the limit.
     TooLarge,
@@ -48,7 +48,7 @@ impl TransportErrorKind {
             Self::Certificate => "the server's certificate is not trusted",
             Self::Timeout => "timed out",
             Self::Io => "the connection was lost",
-            Self::Protocol => "the answer is not HTTP",
+            Self::Protocol => "the answer is not valid HTTP",
             Self::TooLarge => "the answer is too large",
         }
     }

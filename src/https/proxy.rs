@@ -97,10 +97,10 @@ impl<In: Transport> Connector<In> for ProxyConnector {
         match status(&answer) {
             Some(200..=299) => Ok(Some(Tunnel(stream.into_inner()))),
             Some(407) => {
-                Err(NotSent::new(Kind::Proxy).saying("it asks for other credentials (407)"))
+                Err(NotSent::new(Kind::Proxy).saying("it requires valid credentials (407)"))
             }
             Some(status) => Err(refusal(status)),
-            None => Err(NotSent::new(Kind::Proxy).saying("its answer is not HTTP")),
+            None => Err(NotSent::new(Kind::Proxy).saying("its answer is not valid HTTP")),
         }
     }
 }

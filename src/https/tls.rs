@@ -33,7 +33,7 @@ pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Invalid
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
     for pem in extra_pem {
-        let limit = "must hold certificates in PEM, all of them valid";
+        let limit = "must be one or more valid certificates in PEM";
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|_| refuse("root certificate", limit))?;
@@ -70,7 +70,7 @@ fn provider() -> Result<Arc<CryptoProvider>, &'static str> {
         Err("graviola needs a newer CPU: use feature ring, or a process default of rustls")
     };
     #[cfg(not(any(feature = "graviola", feature = "ring")))]
-    Err("needs the feature ring or graviola, or a process default of rustls")
+    Err("enable feature ring or graviola, or install a process default of rustls")
 }
 
 /// Wraps connections of https URLs in TLS.

@@ -63,7 +63,7 @@ fn start_with_ensure_tells_how_it_came_by_the_import() {
     emulator.script([Fault::none(), Fault::drop_after()]);
     let (code, stdout, stderr) = run(&emulator, &["start", "s3://other", "--ensure"]);
     assert_eq!((code, stdout.as_str()), (0, "102\n"));
-    assert!(stderr.contains("its answer was lost"), "{stderr}");
+    assert!(stderr.contains("the answer was lost"), "{stderr}");
     assert_eq!(emulator.imports_started(), 2);
 }
 
@@ -78,7 +78,7 @@ fn wait_without_a_terminal_prints_a_line_per_change() {
     );
     let lines: Vec<&str> = stderr.lines().collect();
     assert!(
-        lines.len() > 3 && lines[0].starts_with("import 101 is started"),
+        lines.len() > 3 && lines[0].starts_with("import 101 started"),
         "{stderr}"
     );
     assert!(
@@ -150,7 +150,7 @@ fn interrupt_while_waiting_tells_how_to_come_back() {
     stderr.read_to_string(&mut rest).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(
-        rest.contains("import 101 goes on") && rest.contains("pinecone-import wait 101"),
+        rest.contains("import 101 continues") && rest.contains("pinecone-import wait 101"),
         "{rest}"
     );
 }
@@ -188,7 +188,7 @@ fn wait_past_its_deadline_tells_the_last_state() {
     );
     assert_eq!(code, 11);
     assert!(
-        stdout.contains("status    Pending") && stderr.contains("goes on"),
+        stdout.contains("status    Pending") && stderr.contains("continues"),
         "{stdout}{stderr}"
     );
     emulator.script((0..9).map(|_| Fault::status(500, &[], "")));

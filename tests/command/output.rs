@@ -10,8 +10,8 @@ use serde_json::json;
 fn usage_errors_are_one_line_and_send_nothing() {
     let emulator = emulator(0);
     for (args, says) in [
-        (&[][..], "which command?"),
-        (&["lst"], "no command \"lst\""),
+        (&[][..], "no command given"),
+        (&["lst"], "unknown command \"lst\""),
         (&["start"], "pinecone-import start URI"),
         (&["start", URI, "more"], "pinecone-import start URI"),
         (&["list", "x"], "pinecone-import list"),
@@ -27,7 +27,7 @@ fn usage_errors_are_one_line_and_send_nothing() {
         (&["list", "--ca-file", "/no/such/file"], "--ca-file"),
         (
             &["list", "--index-host", "http://example.com"],
-            "plain http is for loopback only",
+            "plain http is allowed for loopback only",
         ),
         (&["start", "file:///x"], "invalid uri"),
         (&["start", URI, "--error-mode", "skip"], "abort or continue"),

@@ -10,7 +10,7 @@ use pinecone_import::{ApiVersion, ImportErrorMode};
 use crate::exit::Failure;
 use crate::help;
 
-/// What is to be done.
+/// What to do.
 #[derive(Debug)]
 pub enum Command {
     Start {
@@ -38,7 +38,7 @@ pub enum Command {
     Show(String),
 }
 
-/// A command with all that goes with it.
+/// A command with the options of all commands.
 #[derive(Debug)]
 pub struct Invocation {
     pub command: Command,
@@ -51,7 +51,7 @@ pub struct Invocation {
     pub json: bool,
 }
 
-/// Everything that options can set, before it is known which command they are for.
+/// The words, and the options of single commands, before the command is known.
 #[derive(Default)]
 struct Found {
     words: Vec<String>,
@@ -86,7 +86,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Invocation, Failure> {
             Short('V') => "version",
             Long("api-key" | "key") => {
                 return usage(
-                    "there is no option for the key: set PINECONE_API_KEY, which others do not see",
+                    "the key is not an option, as others can see options: set PINECONE_API_KEY",
                 );
             }
             Long(name) => *name,
@@ -141,10 +141,10 @@ pub fn parse(args: Vec<OsString>) -> Result<Invocation, Failure> {
 impl Found {
     fn command(mut self) -> Result<Command, Failure> {
         let Some(name) = self.words.first().cloned() else {
-            return usage("which command? start, wait, describe, list or cancel");
+            return usage("no command given: use start, wait, describe, list or cancel");
         };
         let Some(command) = help::command(&name) else {
-            return usage(format!("there is no command {name:?}"));
+            return usage(format!("unknown command {name:?}"));
         };
         if let Some(option) = self.options.iter().find(|option| !command.takes(option)) {
             return usage(format!("{name} takes no option --{option}"));
@@ -152,7 +152,7 @@ impl Found {
         let wanted = usize::from(!command.argument.is_empty());
         if self.words.len() != 1 + wanted {
             let usage_line = format!("pinecone-import {name} {}", command.argument);
-            return usage(format!("it is used so: {}", usage_line.trim_end()));
+            return usage(format!("wrong arguments; usage: {}", usage_line.trim_end()));
         }
         let word = self.words.pop().unwrap_or_default();
         let has = |name| self.options.contains(&name);
@@ -200,7 +200,7 @@ fn usage<T>(problem: impl Into<String>) -> Result<T, Failure> {
     Err(Failure::Usage(problem.into()))
 }
 
-/// A variable of the environment, if it is set and not empty.
+/// An environment variable, if it is set and not empty.
 pub fn variable(name: &str) -> Result<Option<String>, Failure> {
     match env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),

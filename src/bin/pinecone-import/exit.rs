@@ -23,7 +23,7 @@ pub enum Exit {
     Interrupted,
 }
 
-/// Code, name in JSON, and meaning; what the help and the man page show.
+/// Exit code, name in JSON, and meaning, as help and man page show it.
 pub const EXITS: [(Exit, u8, &str, &str); 13] = [
     (Exit::Success, 0, "success", "done"),
     (Exit::Output, 1, "output", "the output could not be written"),
@@ -37,13 +37,13 @@ pub const EXITS: [(Exit, u8, &str, &str); 13] = [
         Exit::NotAuthorised,
         3,
         "not_authorised",
-        "the key was refused (401, 403)",
+        "the key was rejected (401, 403)",
     ),
     (
         Exit::NotFound,
         4,
         "not_found",
-        "there is no such import or index (404)",
+        "no such import or index (404)",
     ),
     (
         Exit::RateLimited,
@@ -55,7 +55,7 @@ pub const EXITS: [(Exit, u8, &str, &str); 13] = [
         Exit::Server,
         6,
         "server",
-        "the server refused otherwise, or failed",
+        "any other error answer, or an unusable one",
     ),
     (
         Exit::Network,
@@ -80,13 +80,13 @@ pub const EXITS: [(Exit, u8, &str, &str); 13] = [
         Exit::WaitDeadline,
         11,
         "wait_deadline",
-        "the import had not ended at the deadline",
+        "the import had not ended by the deadline",
     ),
     (
         Exit::Interrupted,
         130,
         "interrupted",
-        "Ctrl-C; an import that was started goes on",
+        "Ctrl-C; an import that was started continues",
     ),
 ];
 
@@ -106,14 +106,14 @@ impl Exit {
     }
 }
 
-/// Why the command could not do what it was asked to.
+/// Why the command failed.
 #[derive(Debug)]
 pub enum Failure {
     Usage(String),
     Output(io::Error),
     Call {
         error: Error,
-        /// The import that was started before, if one was.
+        /// The import that this command started before the error, if any.
         import: Option<String>,
     },
 }
@@ -171,7 +171,7 @@ impl Failure {
         }
     }
 
-    /// What to do next, where that is not plain.
+    /// What to do next, if that is not obvious.
     pub fn hint(&self) -> Option<String> {
         match (self, self.exit()) {
             (
@@ -180,16 +180,16 @@ impl Failure {
                 },
                 _,
             ) => Some(format!(
-                "the import goes on; follow it by: pinecone-import wait {id}"
+                "the import continues; follow it with: pinecone-import wait {id}"
             )),
             (_, Exit::OutcomeUnknown) => Some(
-                "`pinecone-import list` shows it if it was; `start --ensure` never starts a second"
+                "`pinecone-import list` shows if it was; `start --ensure` never starts a second"
                     .into(),
             ),
             (Self::Usage(_), _) => {
                 Some("`pinecone-import --help` shows all commands and options".into())
             }
-            (_, Exit::NotAuthorised) => Some("the key is taken from PINECONE_API_KEY".into()),
+            (_, Exit::NotAuthorised) => Some("the key is read from PINECONE_API_KEY".into()),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! The `pinecone-import` command: starts and follows bulk imports from a shell.
 //!
-//! Data goes to stdout, everything else to stderr; each way to end has its exit code.
+//! Data goes to stdout, everything else to stderr; each outcome has its own exit code.
 
 mod args;
 mod exit;
@@ -16,7 +16,7 @@ use exit::{Exit, Failure};
 
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().skip(1).collect();
-    // Also what is wrong with the options is told in JSON, if JSON was asked for.
+    // Usage errors are reported in JSON too, if it was requested.
     let json = args.iter().any(|arg| arg == "--json");
     let exit = match args::parse(args).and_then(run::run) {
         Ok(exit) => exit,
@@ -33,7 +33,7 @@ fn report(failure: &Failure, json: bool) -> Exit {
         }
         return exit;
     }
-    // Nobody is left to be told when this fails.
+    // If this fails, there is nowhere left to report it.
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "pinecone-import: {failure}");
     if let Some(hint) = failure.hint() {

@@ -1,4 +1,4 @@
-//! What goes to stdout: tables for people, one JSON document for programs.
+//! Output to stdout: tables for people, one JSON document for programs.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use pinecone_import::{Error, ImportModel, ListImportsResponse};
 
 use crate::exit::Failure;
 
-/// An import, flat, with every field always there.
+/// An import as flat JSON; every field is always present.
 #[derive(Serialize)]
 struct Import<'a> {
     outcome: Option<&'a str>,
@@ -32,7 +32,7 @@ impl<'a> Import<'a> {
             uri: import.uri.as_deref(),
             created_at: import.created_at.as_deref(),
             finished_at: import.finished_at.as_deref(),
-            // JSON knows neither NaN nor infinity.
+            // JSON has neither NaN nor infinity.
             percent_complete: import
                 .percent_complete
                 .filter(|percent| percent.is_finite()),
@@ -52,7 +52,7 @@ pub fn import_json(outcome: Option<&str>, import: &ImportModel) -> String {
     json::to_string(&Import::new(outcome, import))
 }
 
-/// An import of which only the id is known.
+/// An import with only its id known.
 pub fn id_json(outcome: &str, id: &str) -> String {
     json::to_string(&Import {
         outcome: Some(outcome),
@@ -86,7 +86,7 @@ pub fn list_json(page: &ListImportsResponse) -> String {
     })
 }
 
-/// A failure, flat, with every field always there.
+/// A failure as flat JSON; every field is always present.
 pub fn failure_json(failure: &Failure) -> String {
     #[derive(Serialize)]
     struct Report<'a> {
@@ -193,7 +193,7 @@ pub fn percent(percent: f32) -> String {
     format!("{percent:.1} %")
 }
 
-/// A text of the server as part of a line: nothing in it can end the line or steer the terminal.
+/// A server's text within a line, without characters that end the line or control the terminal.
 pub fn plain(text: &str) -> String {
     let steers =
         |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,4 +1,4 @@
-//! What a person sees on stderr while an import goes on.
+//! The progress of an import, on stderr.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
@@ -19,12 +19,12 @@ pub struct Progress {
 impl Progress {
     pub fn new(id: &str) -> Self {
         let id = plain(id);
-        // Ends the process in the middle of whatever it does: what runs, runs on the server.
+        // The process can exit at any point: the import runs on the server.
         let handler = move || {
             let mut stderr = io::stderr().lock();
             let _ = writeln!(
                 stderr,
-                "\ninterrupted; import {id} goes on, come back to it by: pinecone-import wait {id}"
+                "\ninterrupted; import {id} continues; follow it with: pinecone-import wait {id}"
             );
             std::process::exit(Exit::Interrupted.code().into());
         };
@@ -79,7 +79,7 @@ fn bar() -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {msg}  {elapsed_precise}") {
         bar.set_style(style.progress_chars("=> "));
     }
-    // The time goes on between two looks at the import.
+    // The elapsed time advances between polls.
     bar.enable_steady_tick(Duration::from_secs(1));
     bar
 }

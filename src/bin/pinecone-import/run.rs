@@ -45,12 +45,12 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
                 }
             };
             let (outcome, says) = match &ensured {
-                Ensured::AlreadyRunning(_) => ("already_running", "runs already"),
+                Ensured::AlreadyRunning(_) => ("already_running", "is already running"),
                 Ensured::Recovered(_) => (
                     "recovered",
-                    "was started; its answer was lost, the list has it",
+                    "started; the answer was lost, but the list shows it",
                 ),
-                _ => ("started", "is started"),
+                _ => ("started", "started"),
             };
             let id = output::plain(ensured.id());
             if *wait {
@@ -67,7 +67,7 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
             match &ensured {
                 _ if !json => {
                     note(format_args!(
-                        "import {id} {says}; follow it by: pinecone-import wait {id}"
+                        "import {id} {says}; follow it with: pinecone-import wait {id}"
                     ));
                     print(&id)?;
                 }
@@ -96,7 +96,7 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
                 output::list_table(&page.data)
             })?;
             if page.next.is_some() && !json {
-                note(format_args!("there are more: --all prints them"));
+                note(format_args!("there are more imports: --all prints them"));
             }
             Ok(Exit::Success)
         }
@@ -106,7 +106,7 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
                 print(&output::id_json("cancel_accepted", id))?;
             } else {
                 note(format_args!(
-                    "import {} is cancelled, unless it had ended",
+                    "import {} cancelled, unless it had already ended",
                     output::plain(id)
                 ));
             }
@@ -125,7 +125,7 @@ fn client(invocation: &Invocation) -> Result<HttpsClient, Failure> {
         None => variable("PINECONE_INDEX_HOST")?,
     };
     let host = host.ok_or_else(|| {
-        Failure::Usage("which index? give --index-host, or set PINECONE_INDEX_HOST".into())
+        Failure::Usage("no index given: use --index-host, or set PINECONE_INDEX_HOST".into())
     })?;
     let mut builder = Client::builder(host, key)
         .proxy_from_env()
@@ -139,7 +139,7 @@ fn client(invocation: &Invocation) -> Result<HttpsClient, Failure> {
             .connect_timeout(timeout.min(Duration::from_secs(10)));
     }
     if let Some(file) = &invocation.ca_file {
-        let unread = |error| Failure::Usage(format!("cannot read the file of --ca-file: {error}"));
+        let unread = |error| Failure::Usage(format!("cannot read the --ca-file: {error}"));
         builder = builder.root_certificate_pem(fs::read(file).map_err(unread)?);
     }
     Ok(builder.build()?)
@@ -170,7 +170,7 @@ fn list(
     Ok(page)
 }
 
-/// Waits for the end of an import, and prints what became of it.
+/// Waits for an import to end, and prints its final state.
 fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exit, Failure> {
     let mut options = WaitOptions::default();
     if let Some(most) = invocation.poll {
@@ -195,12 +195,12 @@ fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exi
             });
             let id = output::plain(id);
             note(format_args!(
-                "import {id} had not ended at the deadline, and goes on{error}"
+                "import {id} had not ended by the deadline, and continues{error}"
             ));
             Exit::WaitDeadline
         }
-        // Nothing stops a wait of this command, and no import has completed for an outcome that
-        // is not known yet.
+        // This command never stops a wait, and an outcome that a later version of the library adds
+        // must not count as completed.
         _ => Exit::WaitDeadline,
     };
     let name = match exit {
@@ -216,8 +216,8 @@ fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exi
     Ok(exit)
 }
 
-/// Tells a person something that is not the data.
+/// Prints a message for people, who may have redirected the data.
 fn note(text: std::fmt::Arguments<'_>) {
-    // Nobody is left to be told when this fails.
+    // If this fails, there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "{text}");
 }

@@ -6,7 +6,7 @@ use super::tables::{COMMANDS, COMMON, Command, options_of};
 
 const SHELLS: &str = "bash zsh fish";
 
-/// The completions of a shell; `None` for one that is not known.
+/// The completions for a shell; `None` for an unknown one.
 pub fn completions(shell: &str) -> Option<String> {
     let names = COMMANDS.map(|command| command.name).join(" ");
     let flags = |command: &Command| {

@@ -1,5 +1,4 @@
-//! What the command says about itself: help, man page and completions, all made from one set of
-//! tables.
+//! Help, man page and completions, all generated from one set of tables.
 
 mod completions;
 mod man;

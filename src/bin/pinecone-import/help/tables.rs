@@ -2,10 +2,10 @@
 
 pub struct Command {
     pub name: &'static str,
-    /// The one argument; empty for none.
+    /// Its only argument; empty for none.
     pub argument: &'static str,
     pub about: &'static str,
-    /// Its options, beside those of all commands.
+    /// Its options, in addition to those of all commands.
     pub(super) options: &'static [&'static str],
 }
 
@@ -17,7 +17,7 @@ impl Command {
 
 pub struct Opt {
     pub name: &'static str,
-    /// What its value is called; empty for none.
+    /// The placeholder of its value; empty for none.
     pub(super) value: &'static str,
     pub(super) about: &'static str,
 }
@@ -40,31 +40,31 @@ pub(super) const COMMANDS: [Command; 7] = [
     Command {
         name: "wait",
         argument: "ID",
-        about: "Follow an import to its end. Prints what became of it.",
+        about: "Follow an import to its end. Prints its final state.",
         options: &["deadline", "poll"],
     },
     Command {
         name: "describe",
         argument: "ID",
-        about: "Print the state of an import.",
+        about: "Print the current state of an import.",
         options: &[],
     },
     Command {
         name: "list",
         argument: "",
-        about: "Print the imports of the index, as the server orders them.",
+        about: "Print the imports of the index, in the server's order.",
         options: &["limit", "all", "pagination-token"],
     },
     Command {
         name: "cancel",
         argument: "ID",
-        about: "Cancel an import; without effect on one that has ended.",
+        about: "Cancel an import; has no effect on one that has ended.",
         options: &[],
     },
     Command {
         name: "completions",
         argument: "SHELL",
-        about: "Print the completions for bash, zsh or fish.",
+        about: "Print shell completions for bash, zsh or fish.",
         options: &[],
     },
     Command {
@@ -95,12 +95,12 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "error-mode",
         value: "MODE",
-        about: "at a record that cannot be imported: abort or continue",
+        about: "what to do with a record that cannot be imported: abort or continue",
     },
     Opt {
         name: "ensure",
         value: "",
-        about: "start nothing if an import of this URI runs; find a lost one",
+        about: "start nothing if an import of this URI is running; find a lost one",
     },
     Opt {
         name: "wait",
@@ -115,7 +115,7 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "poll",
         value: "TIME",
-        about: "longest pause between two looks [60s]",
+        about: "longest polling interval [60s]",
     },
     Opt {
         name: "limit",
@@ -125,12 +125,12 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "all",
         value: "",
-        about: "print all pages, not only the first",
+        about: "print all pages, not just the first",
     },
     Opt {
         name: "pagination-token",
         value: "TOKEN",
-        about: "print the page that an earlier one named as next",
+        about: "print the page after the one that gave this token",
     },
     Opt {
         name: "index-host",
@@ -140,12 +140,12 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "api-version",
         value: "YYYY-MM",
-        about: "the version of the API [2025-10]",
+        about: "the API version [2025-10]",
     },
     Opt {
         name: "timeout",
         value: "TIME",
-        about: "time limit of each request [30s]",
+        about: "timeout of one attempt, from resolving the host to the last byte [30s]",
     },
     Opt {
         name: "ca-file",
@@ -155,12 +155,12 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "json",
         value: "",
-        about: "print one JSON document, also for errors",
+        about: "print one JSON document, errors included",
     },
     Opt {
         name: "help",
         value: "",
-        about: "print help, with a command's name about that command",
+        about: "print help; with a command, print its help",
     },
     Opt {
         name: "version",
@@ -170,19 +170,19 @@ pub(super) const OPTIONS: [Opt; 16] = [
 ];
 
 pub(super) const PURPOSE: &str =
-    "Start bulk imports into a Pinecone index, at most once, and see them through.";
+    "Start bulk imports into a Pinecone index, at most once, and follow them to their end.";
 pub(super) const ENVIRONMENT: [(&str, &str); 3] = [
     (
         "PINECONE_API_KEY",
-        "the API key; there is no option for it, because others see options",
+        "the API key; not an option, because other users can see options",
     ),
     (
         "PINECONE_INDEX_HOST",
-        "the index, unless --index-host is given",
+        "the index host, unless --index-host is given",
     ),
     (
         "HTTPS_PROXY, NO_PROXY",
-        "the proxy to go through, and the hosts to reach without it",
+        "the proxy, and the hosts to reach without it",
     ),
 ];
 
