@@ -16,9 +16,9 @@ An emulator of Pinecone's import API on the loopback interface.
 Usage: cargo run --example emulator -- [OPTIONS]
 
   --port N             listen on this port (default: 5080; 0: any free one)
-  --tls                speak TLS, by a CA made for this run
+  --tls                use TLS, with a CA made for this run
   --ca-file FILE       where to write the CA's certificate (with --tls)
-  --api-key KEY        the only key that is let in
+  --api-key KEY        the only key that is accepted
   --import-seconds N   how long an import takes (default: 10)
   --fail-marker TEXT   an import whose URI contains this fails (default: fail)
   --help               show this";
@@ -44,7 +44,7 @@ fn main() {
     println!("  curl{trust} {url}/bulk/imports \\");
     println!("    -H 'Api-Key: {key}' -H 'X-Pinecone-Api-Version: 2025-10' \\");
     println!("    -H 'Content-Type: application/json' -d '{{\"uri\": \"s3://bucket/dir\"}}'\n");
-    println!("Ends with Ctrl-C.");
+    println!("Stop it with Ctrl-C.");
     loop {
         thread::park();
     }
