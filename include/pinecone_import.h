@@ -6,8 +6,8 @@
  * Strings in   `const char *`, UTF-8, NUL-terminated. They are copied: you may free them as soon
  *              as the call returns.
  * Strings out  `pinecone_import_str`: `data` has `len` bytes of UTF-8 and a NUL after them.
- *              `data` is NULL where the value is unknown, and not NULL where it is empty. A
- *              server can send a NUL inside a string: where that matters, use `len`. A string
+ *              `data` is NULL if the value is unknown, and not NULL if it is empty. A server
+ *              can send a NUL inside a string: if that matters, use `len`. A string
  *              belongs to the handle it was read from and lives as long as the handle.
  * Ownership    Whatever a function stores in `*out` or `*error`, or `_options_new` returns, is
  *              yours: free it once, with the `_free` of its type. A pointer that an accessor
@@ -19,7 +19,7 @@
  * NULL         A required argument that is NULL gives PINECONE_IMPORT_NULL_POINTER. An accessor
  *              accepts NULL for its handle and returns NULL, 0 or false. Any other pointer must be
  *              valid: that cannot be checked.
- * Numbers      that may be unknown are read by `bool f(handle, T *out)`: where unknown, it returns
+ * Numbers      that may be unknown are read by `bool f(handle, T *out)`: if unknown, it returns
  *              false and sets `*out` to 0. `out` may be NULL.
  * Threads      Any number of threads may use a `const` handle at once. Any thread may free a
  *              handle once no other uses it. Do not set options while other threads use them.
@@ -46,7 +46,7 @@
 extern "C" {
 #endif
 
-/* The version of this header; pinecone_import_version() gives that of the library. */
+/* The version of this header; pinecone_import_version() returns that of the library. */
 #define PINECONE_IMPORT_VERSION "0.1.0"
 
 /* What calls return. */
@@ -59,7 +59,7 @@ enum {
     PINECONE_IMPORT_NOT_UTF8 = 2,
     /* An argument is outside its limits; the error names it. Nothing was sent. */
     PINECONE_IMPORT_INVALID_ARGUMENT = 3,
-    /* No complete response came; see pinecone_import_error_transport_kind. */
+    /* No complete response arrived; see pinecone_import_error_transport_kind. */
     PINECONE_IMPORT_TRANSPORT = 4,
     /* The server answered with a status other than 2xx. */
     PINECONE_IMPORT_API = 5,
@@ -115,7 +115,7 @@ enum {
     PINECONE_IMPORT_WAITED_STOPPED = 5
 };
 
-/* Why no complete response came. */
+/* Why no complete response arrived. */
 enum {
     /* The error is not PINECONE_IMPORT_TRANSPORT. */
     PINECONE_IMPORT_TRANSPORT_NONE = 0,
@@ -361,7 +361,7 @@ int32_t pinecone_import_model_status(const pinecone_import_model *model);
 /* The status as the server sent it, including one unknown to this version. */
 pinecone_import_str pinecone_import_model_status_name(const pinecone_import_model *model);
 
-/* Whether it has ended: failed, completed or cancelled. */
+/* Whether it has ended: it failed, completed or was cancelled. */
 bool pinecone_import_model_is_terminal(const pinecone_import_model *model);
 
 /* The URI of the files, if known. */
@@ -442,7 +442,7 @@ pinecone_import_str pinecone_import_error_field(const pinecone_import_error *err
 /* One of the PINECONE_IMPORT_TRANSPORT_ kinds; _NONE if the error is of another sort. */
 int32_t pinecone_import_error_transport_kind(const pinecone_import_error *error);
 
-/* The HTTP status; 0 if no answer came. */
+/* The HTTP status; 0 if no answer arrived. */
 int32_t pinecone_import_error_http_status(const pinecone_import_error *error);
 
 /* The request id, to quote to Pinecone's support, if known. */
@@ -455,7 +455,7 @@ bool pinecone_import_error_retry_after_ms(const pinecone_import_error *error, ui
 pinecone_import_str pinecone_import_error_auth_rejected_reason(
     const pinecone_import_error *error);
 
-/* The start of the body as text, at most 512 bytes, if an answer came. */
+/* The start of the body as text, at most 512 bytes, if an answer arrived. */
 pinecone_import_str pinecone_import_error_excerpt(const pinecone_import_error *error);
 
 /* The google.rpc.Code of the answer, such as 5; false if there is none. */

@@ -38,7 +38,7 @@ pub type Step = Result<Response, TransportError>;
 /// A response with a status and a body.
 ///
 /// # Errors
-/// None: it is a [`Step`] as it stands.
+/// Never: the result is a [`Step`] for a script.
 pub fn answer(status: u16, body: &str) -> Step {
     answer_with(status, &[], body)
 }
@@ -46,7 +46,7 @@ pub fn answer(status: u16, body: &str) -> Step {
 /// A response with a status, headers and a body.
 ///
 /// # Errors
-/// None: it is a [`Step`] as it stands.
+/// Never: the result is a [`Step`] for a script.
 pub fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
     let headers = headers
         .iter()

@@ -43,7 +43,7 @@ fn forced_panic() {
     }
 }
 
-/// Runs a call that gives a handle.
+/// Runs a call that returns a handle.
 pub(super) fn give<T>(
     out: Out<T>,
     error: Out<Error>,

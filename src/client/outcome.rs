@@ -9,6 +9,19 @@ use crate::codec::ImportModel;
 use crate::error::{Error, OneLine};
 
 /// How a wait ended.
+///
+/// ```
+/// use pinecone_import::WaitOutcome;
+///
+/// fn report(outcome: &WaitOutcome) -> &str {
+///     match outcome {
+///         WaitOutcome::Completed(_) => "completed",
+///         WaitOutcome::Failed(import) => import.error.as_deref().unwrap_or("failed"),
+///         WaitOutcome::Cancelled(_) => "cancelled",
+///         _ => "not ended yet: wait again later",
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 #[must_use]

@@ -17,7 +17,7 @@ use super::failure::NotSent;
 use super::proxy::ProxyConnector;
 use crate::error::TransportErrorKind as Kind;
 
-/// Most addresses of a name that are tried; [`ResolvedSocketAddrs`] holds no more.
+/// Most addresses of a name that are tried; [`ResolvedSocketAddrs`] has room for no more.
 const MOST: usize = 16;
 
 /// Resolves names within the timeout, and addresses without a lookup.
