@@ -94,6 +94,31 @@ fn host_that_could_name_another_place_is_refused() {
 }
 
 #[test]
+fn plain_http_beyond_this_machine_is_refused() {
+    for host in [
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1:5080",
+        "169.254.0.1",
+        "100.64.0.1",
+        "0.0.0.0",
+        "126.255.255.255",
+        "255.255.255.255",
+        "[::]",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::ffff:192.168.1.1]",
+        "intranet",
+        "localhost.localdomain",
+    ] {
+        let error = refused(IndexHost::new(&format!("http://{host}")));
+        assert_eq!(error.limit, "plain http is for loopback only", "{host}");
+        let origin = format!("https://{host}");
+        assert_eq!(IndexHost::new(&origin).unwrap().origin(), origin);
+    }
+}
+
+#[test]
 fn key_of_visible_ascii_is_accepted_and_any_other_refused() {
     let all: String = ('!'..='~').collect();
     assert!(ApiKey::new(&all).is_ok());
