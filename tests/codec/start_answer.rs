@@ -85,6 +85,42 @@ fn id_is_read_however_deep_the_rest_nests() {
 }
 
 #[test]
+fn id_with_lone_surrogates_keeps_pairs_and_the_rest() {
+    let halves = ["\\ud83e", "\\uDD80", "x"];
+    for count in 1..=4 {
+        for order in 0..3_usize.pow(count) {
+            let order = (0..count).map(|place| halves[order / 3_usize.pow(place) % 3]);
+            let written: String = order.collect();
+            let id = written
+                .replace("\\ud83e\\uDD80", "🦀")
+                .replace("\\ud83e", "\u{fffd}")
+                .replace("\\uDD80", "\u{fffd}");
+            let body = format!(r#"{{"id":"{written}"}}"#);
+            assert_eq!(parse(200, &[], body.as_bytes()).unwrap(), id, "{body}");
+        }
+    }
+}
+
+#[test]
+fn id_is_read_whatever_the_length_of_other_names_and_texts() {
+    for length in [10, 5_990, 6_000, 6_010, 20_000] {
+        let long = format!("{}\\n", "a".repeat(length));
+        for more in [
+            format!(r#""{long}":1"#),
+            format!(r#""{long}" : "{long}""#),
+            format!(r#""x":["{long}"]"#),
+        ] {
+            for body in [
+                format!(r#"{{{more},"id":"101"}}"#),
+                format!(r#"{{"id":"101",{more}}}"#),
+            ] {
+                assert_eq!(parse(200, &[], body.as_bytes()).unwrap(), "101", "{length}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_proper_start_of_an_answer_is_refused() {
     let body = br#"{"id":"101","more":[1,{"a":null}]}"#;
     assert!(parse(200, &[], body).is_ok());
