@@ -107,6 +107,21 @@ fn error_of_a_list_does_not_show_the_token_it_was_asked_with() {
             assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
         }
     }
+    // The excerpt of a long body ends inside the token.
+    for at in 512 - TOKEN.len()..=512 - 8 {
+        for echo in [TOKEN, encoded] {
+            let body = format!("{}{echo} is behind the last page", "<".repeat(at));
+            let script = Script::new([answer(200, &body)]);
+            let clock = VirtualClock::default();
+            let asked = ListImports::new().pagination_token(TOKEN);
+            let client = client(&script, &clock, RetryPolicy::none());
+            let error = client.list_imports(&asked).unwrap_err();
+            assert!(
+                !format!("{error} {error:?}").contains("tok-en"),
+                "{error:?}"
+            );
+        }
+    }
     // A page may name its own token as the next: that must be seen.
     let body = format!(r#"{{"pagination":{{"next":"{TOKEN}"}}}}"#);
     let script = Script::new([answer(200, &body)]);
