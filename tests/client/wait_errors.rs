@@ -34,6 +34,23 @@ fn deadline_tells_the_last_import_and_the_last_error() {
 }
 
 #[test]
+fn deadline_as_an_error_tells_why_the_last_poll_failed() {
+    let options = WaitOptions::default().deadline(secs(60));
+    let clock = VirtualClock::default();
+    let answers = |_| answer(503, "{\"message\":\"no\\nway\"}");
+    let waited = wait(options, &clock, Duration::ZERO, answers, |_| {
+        ControlFlow::Continue(())
+    });
+    let outcome = waited.outcome.unwrap();
+    assert_eq!((outcome.id(), outcome.import()), ("101", None));
+    assert_eq!(
+        outcome.into_result().unwrap_err().to_string(),
+        "import 101 had not ended at the deadline, and goes on; \
+         the last poll failed: the server answered 503: no way"
+    );
+}
+
+#[test]
 fn faults_that_may_pass_are_ridden_out() {
     let faults: [fn() -> Step; 16] = [
         || lost(Kind::Resolve, false),
