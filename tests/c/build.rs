@@ -178,7 +178,8 @@ fn fault(request: &HttpRequest) -> Fault {
                 7]}"#;
             Fault::status(400, &[], body)
         }
-        "decode" => answer("[1, 2, 3, 4]"),
+        "late" => Fault::none().delay(Duration::from_secs(5)),
+        "decode" => Fault::status(200, &[("x-request-id", "req-7")], "[1, 2, 3, 4]"),
         "nul" => answer(
             r#"{"id":"nul","status":"Odd\u0000Status","error":"a\u0000\u0000b\u0000","uri":""}"#,
         ),

@@ -67,6 +67,12 @@ static void transports(void) {
     made = client_with(options);
     transport(made, "slow", PINECONE_IMPORT_TRANSPORT_TIMEOUT);
     pinecone_import_client_free(made);
+    /* The answer comes within the timeout, but past the deadline. */
+    options = fast();
+    CHECK(pinecone_import_options_set_retry_deadline_ms(options, 100) == 0);
+    made = client_with(options);
+    transport(made, "late", PINECONE_IMPORT_TRANSPORT_TIMEOUT);
+    pinecone_import_client_free(made);
     options = fast();
     CHECK(pinecone_import_options_set_max_response_bytes(options, 10) == 0);
     made = client_with(options);
@@ -130,6 +136,7 @@ static void answers(void) {
     error = failure(client, "decode", PINECONE_IMPORT_DECODE);
     CHECK(pinecone_import_error_http_status(error) == 200);
     CHECK(contains(pinecone_import_error_excerpt(error), "[1, 2"));
+    CHECK(SAYS(pinecone_import_error_request_id(error), "req-7"));
     CHECK(pinecone_import_error_details_len(error) == 0);
     pinecone_import_error_free(error);
 
