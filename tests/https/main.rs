@@ -6,6 +6,7 @@
 mod support;
 
 mod addresses;
+mod alone;
 mod connections;
 mod cuts;
 mod faults;
