@@ -124,6 +124,23 @@ fn json_keeps_zeros_and_unknown_fields_as_null() {
 }
 
 #[test]
+fn validation_result_is_shown_under_its_names() {
+    let emulator = emulator(0);
+    let body = r#"{"id":"7","status":"Completed","validationResult":{"importSuccesses":"98","importErrors":2}}"#;
+    emulator.script([Fault::status(200, &[], body), Fault::status(200, &[], body)]);
+    let (_, stdout, _) = run(&emulator, &["describe", "7"]);
+    assert!(
+        stdout.contains("successes 98\n") && stdout.contains("errors    2\n"),
+        "{stdout}"
+    );
+    let (_, document) = run_json(&emulator, &["describe", "7"]);
+    assert_eq!(
+        (&document["import_successes"], &document["import_errors"]),
+        (&json!(98), &json!(2))
+    );
+}
+
+#[test]
 fn help_version_man_and_completions_need_no_settings() {
     let run = |args: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_pinecone-import"))
