@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod completions;
 mod outcomes;
 mod output;
 mod shell;
