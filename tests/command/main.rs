@@ -9,3 +9,4 @@ mod completions;
 mod outcomes;
 mod output;
 mod shell;
+mod waiting;
