@@ -246,7 +246,10 @@ fn shorten(text: &mut [u8], start: usize, string: &Quoted, limits: Limits) {
         let mut cut = start + 1;
         loop {
             let step = match text.get(cut) {
-                Some(b'\\') => escape_len(text, cut),
+                // A quote right behind a backslash would not close anything.
+                Some(b'\\') => Some(escape_len(text, cut))
+                    .filter(|step| *step > 1)
+                    .unwrap_or(0),
                 Some(first) => first.leading_ones().max(1) as usize,
                 None => 0,
             };
