@@ -1,7 +1,15 @@
 //! The codec: what each operation sends, and what each answer becomes. No client, clock or IO.
 
+extern crate alloc;
+
+#[path = "../support/heap.rs"]
+mod heap;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../invariants/tame.rs"]
+mod tame_invariants;
+#[path = "../invariants/tolerant.rs"]
+mod tolerant;
 
 mod cancel_answer;
 mod endpoint;
@@ -14,6 +22,7 @@ mod rpc_status;
 mod rpc_status_limits;
 mod start_answer;
 mod start_request;
+mod tame;
 
 use pinecone_import::{
     ApiKey, DecodeError, DescribeImport, Endpoint, Error, ImportModel, IndexHost, InvalidArgument,

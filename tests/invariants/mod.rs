@@ -9,3 +9,4 @@ pub mod input;
 pub mod request;
 pub mod response;
 pub mod rpc_status;
+pub mod tolerant;

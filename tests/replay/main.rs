@@ -1,6 +1,9 @@
 //! What must hold for any input (`tests/invariants`), over every committed fuzz input and over
 //! random ones.
 
+#[cfg(feature = "https")]
+extern crate alloc;
+
 #[path = "../support/heap.rs"]
 mod heap;
 #[path = "../support/mod.rs"]
@@ -14,9 +17,15 @@ mod c_abi;
 mod invariants;
 #[path = "../invariants/life.rs"]
 mod life;
+#[cfg(feature = "https")]
+#[path = "../invariants/tame.rs"]
+mod tame;
 
 #[cfg(feature = "cdylib")]
 mod calls;
 mod lives;
 #[cfg(feature = "https")]
 mod seeds;
+
+#[cfg(feature = "https")]
+use invariants::tolerant;

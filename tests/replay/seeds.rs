@@ -6,7 +6,7 @@ use std::path::Path;
 
 #[cfg(feature = "cdylib")]
 use crate::c_abi;
-use crate::{invariants, life};
+use crate::{invariants, life, tame};
 
 /// Runs a check on each file of a target's folder.
 fn replay(target: &str, check: fn(&[u8])) {
@@ -27,6 +27,11 @@ fn replay(target: &str, check: fn(&[u8])) {
         count += 1;
     }
     assert!(count > 5, "{count} inputs in {}", folder.display());
+}
+
+#[test]
+fn tame_inputs_hold() {
+    replay("tame", tame::check);
 }
 
 #[test]
