@@ -36,10 +36,3 @@ impl<'a> Input<'a> {
         repeat.unwrap_or(line)
     }
 }
-
-/// Whether all fractions have few enough digits for every reader to round them the same way.
-pub fn plain_numbers(text: &[u8]) -> bool {
-    let part = |byte: &u8| byte.is_ascii_digit() || b".eE+-".contains(byte);
-    text.split(|byte| !part(byte))
-        .all(|number| number.len() <= 15 || number.iter().all(u8::is_ascii_digit))
-}

@@ -6,6 +6,7 @@
 pub mod endpoint;
 pub mod http;
 pub mod input;
+pub mod reference;
 pub mod request;
 pub mod response;
 pub mod rpc_status;

@@ -1,12 +1,25 @@
 //! Any response to any operation.
 
 use pinecone_import::{
-    CancelImport, DescribeImport, Endpoint, Error, ImportModel, ListImports, Operation, Response,
-    StartImport,
+    CancelImport, DescribeImport, Endpoint, Error, ImportModel, ListImports, ListImportsResponse,
+    Operation, Response, StartImport,
 };
 use serde_json::Value;
 
-use super::input::{Input, plain_numbers};
+use super::input::Input;
+use super::reference;
+use super::tolerant::{self, Limits};
+
+/// The answer to a start or a cancel.
+const SHORT: Limits = Limits {
+    string: 6000,
+    keep_start: false,
+};
+/// An answer that holds imports.
+const LONG: Limits = Limits {
+    string: 64 * 1024,
+    keep_start: true,
+};
 
 pub fn check(data: &[u8]) {
     let mut input = Input(data);
@@ -31,39 +44,103 @@ pub fn check(data: &[u8]) {
     }
     let response = Response::new(status, headers, input.0.to_vec());
     // A describe asks for the import that the answer is about, if that can be told.
-    let body: Option<Value> = serde_json::from_slice(&response.body).ok();
-    let id = body.as_ref().and_then(|body| match &body["id"] {
-        Value::Number(id) => Some(id.to_string()),
-        id => id.as_str().map(str::to_owned),
-    });
-    let id = id.unwrap_or_else(|| "101".into());
+    let asked = body(&response, LONG);
+    let asked = asked.as_ref().and_then(|body| id(&body.value["id"]));
+    let describe = DescribeImport::new(asked.unwrap_or_else(|| "101".into()));
     match operation % 4 {
-        0 => one(&StartImport::new("s3://b/d"), &response, |output, body| {
-            let id = &body["id"];
-            assert_eq!(
-                Value::from(output.id.as_str()),
-                id.as_u64().map_or(id.clone(), |id| id.to_string().into())
-            );
+        0 => one(
+            &StartImport::new("s3://b/d"),
+            &response,
+            SHORT,
+            |output, body| match output {
+                Some(output) => assert_eq!(Some(&output.id), id(&body["id"]).as_ref()),
+                None => assert!(!fits(body, &["id"])),
+            },
+        ),
+        1 => one(&describe, &response, LONG, |output, body| match output {
+            Some(output) => model(output, body),
+            None => assert!(!fits(body, &["id", "status"])),
         }),
-        1 => one(&DescribeImport::new(id), &response, model),
-        2 => one(&ListImports::new(), &response, |output, body| {
-            let empty = Vec::new();
-            let data = body["data"].as_array().unwrap_or(&empty);
-            assert_eq!(output.data.len(), data.len());
-            output
-                .data
-                .iter()
-                .zip(data)
-                .for_each(|(output, body)| model(output, body));
-            let next = body["pagination"]["next"]
-                .as_str()
-                .filter(|next| !next.is_empty());
-            assert_eq!(output.next.as_deref(), next);
-        }),
-        _ => one(&CancelImport::new("101"), &response, |(), body| {
-            assert!(body.is_object() || body.is_null())
-        }),
+        2 => one(
+            &ListImports::new(),
+            &response,
+            LONG,
+            |output, body| match output {
+                Some(output) => page(output, body),
+                None => assert!(!is_page(body)),
+            },
+        ),
+        _ => one(
+            &CancelImport::new("101"),
+            &response,
+            SHORT,
+            |output, body| {
+                let is_taken =
+                    body.is_object() || body.is_null() && response.body.trim_ascii().is_empty();
+                assert_eq!(output.is_some(), is_taken);
+            },
+        ),
     }
+}
+
+/// What the reference reads.
+struct Body {
+    value: Value,
+    /// Whether every reader reads the numbers alike.
+    is_plain: bool,
+}
+
+/// Nothing at all is taken as null.
+fn body(response: &Response, limits: Limits) -> Option<Body> {
+    let text = std::str::from_utf8(&response.body).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_empty = response.body.trim_ascii().is_empty();
+    let tokens = tolerant::read(if is_empty { "null" } else { text })?;
+    Some(Body {
+        value: reference::value(&tolerant::tamed(&tokens, limits).0),
+        is_plain: tokens.iter().all(reference::is_plain),
+    })
+}
+
+/// An id, or a number in its place.
+fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(id) => id.as_u64().map(|id| id.to_string()),
+        id => id.as_str().map(str::to_owned),
+    }
+}
+
+/// Whether an object has these members as texts that are as long as they may be: then no other
+/// member keeps it from being read.
+fn fits(body: &Value, names: &[&str]) -> bool {
+    names.iter().all(|name| {
+        let text = body[name].as_str();
+        text.is_some_and(|text| (1..=1000).contains(&text.chars().count()))
+    })
+}
+
+fn is_page(body: &Value) -> bool {
+    let is_error = ["code", "error", "message"]
+        .iter()
+        .any(|name| !body[name].is_null());
+    let data = body["data"].as_array();
+    let is_data = data.is_some_and(|data| {
+        data.len() <= 1000 && data.iter().all(|import| fits(import, &["id", "status"]))
+    });
+    let next = &body["pagination"]["next"];
+    let is_next =
+        next.as_str().is_some_and(|next| next.len() <= 4096) || body["pagination"].is_null();
+    is_data && !is_error && is_next
+}
+
+fn page(output: &ListImportsResponse, body: &Value) {
+    let empty = Vec::new();
+    let data = body["data"].as_array().unwrap_or(&empty);
+    assert_eq!(output.data.len(), data.len());
+    let imports = output.data.iter().zip(data);
+    imports.for_each(|(output, body)| model(output, body));
+    let next = body["pagination"]["next"].as_str();
+    assert_eq!(output.next.as_deref(), next.filter(|next| !next.is_empty()));
 }
 
 fn read<O: Operation>(operation: &O, response: &Response) -> Result<O::Output, Error> {
@@ -74,28 +151,28 @@ fn read<O: Operation>(operation: &O, response: &Response) -> Result<O::Output, E
     operation.read(&endpoint, response.clone())
 }
 
-fn one<O: Operation>(operation: &O, response: &Response, agrees: impl Fn(&O::Output, &Value)) {
+/// `agrees` compares the output, or that there is none, with what the reference reads.
+fn one<O: Operation>(
+    operation: &O,
+    response: &Response,
+    limits: Limits,
+    agrees: impl Fn(Option<&O::Output>, &Value),
+) {
     let success = (200..300).contains(&response.status);
-    let text = response
-        .body
-        .strip_prefix("\u{feff}".as_bytes())
-        .unwrap_or(&response.body);
+    let body = body(response, limits);
     match read(operation, response) {
         Ok(output) => {
             assert!(success);
             // What was accepted is JSON, or nothing at all, and is read as another reader does.
-            let empty = text.trim_ascii().is_empty();
-            let Ok(value) = serde_json::from_slice(if empty { b"null" } else { text }) else {
-                assert!(
-                    response.body.len() > 100,
-                    "only depth can part the two readers"
-                );
+            let Some(body) = body else {
+                let is_long = response.body.len() > 64;
+                assert!(is_long, "only what is left out can part the two readers");
                 return;
             };
-            if plain_numbers(text) {
-                agrees(&output, &value);
+            if body.is_plain {
+                agrees(Some(&output), &body.value);
             }
-            prefixes(operation, response, empty);
+            prefixes(operation, response);
         }
         Err(Error::Api(error)) => {
             assert!(!success && error.http_status == response.status);
@@ -113,15 +190,18 @@ fn one<O: Operation>(operation: &O, response: &Response, agrees: impl Fn(&O::Out
             );
             assert!(error.excerpt.len() <= 512);
             one_line(&Error::Decode(error));
+            if let Some(body) = body.filter(|_| response.header("content-encoding").is_none()) {
+                agrees(None, &body.value);
+            }
         }
         Err(other) => panic!("{other:?}"),
     }
 }
 
 /// No proper start of an accepted body is accepted.
-fn prefixes<O: Operation>(operation: &O, response: &Response, empty: bool) {
+fn prefixes<O: Operation>(operation: &O, response: &Response) {
     let end = response.body.trim_ascii_end().len();
-    if empty || end > 600 {
+    if end == 0 || end > 600 {
         return;
     }
     let start = response.body.len() - response.body.trim_ascii_start().len() + 1;
@@ -145,8 +225,7 @@ fn one_line(error: &Error) {
 
 fn model(output: &ImportModel, body: &Value) {
     let text = |name: &str| body[name].as_str();
-    let id = body["id"].as_u64().map(|id| id.to_string());
-    assert_eq!(Some(output.id.as_str()), id.as_deref().or(text("id")));
+    assert_eq!(Some(&output.id), id(&body["id"]).as_ref());
     assert_eq!(Some(output.status.as_str()), text("status"));
     assert_eq!(output.uri.as_deref(), text("uri"));
     assert_eq!(output.created_at.as_deref(), text("createdAt"));

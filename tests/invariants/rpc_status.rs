@@ -3,12 +3,20 @@
 use pinecone_import::{RpcCode, RpcStatus};
 use serde_json::{Map, Value, json};
 
-use super::input::plain_numbers;
+use super::reference::{self, decode, start};
+use super::tolerant::{self, Limits, Token};
 use crate::heap;
 
-/// Deepest nesting, and longest string as written, that is read without shortening.
-const DEPTH: usize = 16;
+/// Most bytes read of a body.
+const BODY: usize = 16 * 1024;
+/// Longest body and texts of which no detail is cut.
+const SMALL: usize = 1500;
 const SHORT: usize = 250;
+/// Longest message, and longest string with escapes as written.
+const LONG: Limits = Limits {
+    string: 2048,
+    keep_start: true,
+};
 
 pub fn check(body: &[u8]) {
     let (peak, status) = heap::peak(|| RpcStatus::from_body(body));
@@ -23,37 +31,37 @@ pub fn check(body: &[u8]) {
     assert!(kept + decoded <= 2048 && status.other_name.as_ref().map_or(0, String::len) <= 64);
     assert_eq!(status, RpcStatus::from_body(body));
     let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
-    let Ok(value) = serde_json::from_slice::<Value>(text) else {
+    let Some(tokens) = std::str::from_utf8(text).ok().and_then(tolerant::read) else {
         return;
     };
-    if !small(&value, 0) || text.len() > 1500 || !plain_numbers(text) {
+    let is_plain = tokens.iter().all(reference::is_plain);
+    if text.len() > BODY || !is_plain || reference::is_one_too_deep(&tokens) {
         return;
     }
-    // Within the caps, nothing may be cut, and the reading is exactly the reference's.
+    let (tokens, is_cut) = tolerant::tamed(&tokens, LONG);
+    let value = reference::value(&tokens);
     let expected = Expected::of(&value);
-    assert_eq!(status.truncated, expected.more, "{status:?}");
     expected.compare(&status);
+    if !is_small(&tokens) || text.len() > SMALL {
+        assert!(status.truncated || !(is_cut || expected.more), "{status:?}");
+        return;
+    }
+    // Within the caps on details, only depth can cut anything.
+    assert_eq!(status.truncated, expected.more || is_cut, "{status:?}");
     // The same by other means: other spaces, names in other order, more members.
     for other in variants(&value) {
         expected.compare(&RpcStatus::from_body(other.as_bytes()));
     }
 }
 
-fn small(value: &Value, depth: usize) -> bool {
-    match value {
-        Value::String(text) => text.len() < SHORT,
-        Value::Array(items) => depth < DEPTH - 2 && items.iter().all(|item| small(item, depth + 1)),
-        Value::Object(members) => {
-            depth < DEPTH - 2
-                && members
-                    .iter()
-                    .all(|(name, value)| name.len() < SHORT && small(value, depth + 1))
-        }
+fn is_small(tokens: &[Token]) -> bool {
+    tokens.iter().all(|token| match token {
+        Token::Name(text) | Token::Text(text) => text.written.len() < SHORT,
         _ => true,
-    }
+    })
 }
 
-/// What a reader on serde_json makes of a body.
+/// What a reader on the reference makes of a body.
 #[derive(Debug)]
 struct Expected {
     code: Option<i64>,
@@ -102,7 +110,7 @@ impl Expected {
             };
             match RpcCode::from_name(name) {
                 Some(known) => code = code.or(Some(i64::from(known.0))),
-                None => other_name = other_name.or(Some(name[..name.len().min(64)].to_owned())),
+                None => other_name = other_name.or(Some(start(name, 64).to_owned())),
             }
         }
         let numbers: Vec<i64> = [top.get("code"), below.get("code")]
@@ -140,7 +148,7 @@ impl Expected {
         Self {
             code,
             other_name,
-            message: message.unwrap_or("").into(),
+            message: start(message.unwrap_or(""), LONG.string).into(),
             details,
             more,
         }
@@ -152,17 +160,14 @@ impl Expected {
             (&status.other_name, &status.message),
             (&self.other_name, &self.message)
         );
-        if status.truncated != self.more {
-            // Spaces or more members can take what was within the caps past them.
+        if status.truncated {
+            // Of which of them something was cut is not told.
             return;
         }
         let details = status.details.iter().map(|any| Detail {
             type_url: any.type_url.clone(),
             value: any.value.clone(),
-            json: any
-                .json
-                .as_ref()
-                .map(|json| serde_json::from_str(json).expect("kept whole")),
+            json: any.json.as_ref().map(|json| reread(json)),
         });
         assert_eq!(details.collect::<Vec<_>>(), self.details);
     }
@@ -205,6 +210,12 @@ impl Detail {
     }
 }
 
+/// The JSON that a detail kept.
+fn reread(json: &str) -> Value {
+    let tokens = tolerant::read(json).expect("kept whole");
+    reference::value(&tolerant::tamed(&tokens, LONG).0)
+}
+
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text
@@ -228,37 +239,6 @@ fn number(value: &Value) -> Option<i64> {
         .filter(|number| number.fract() == 0.0 && number.abs() <= 2_147_483_648.0)?;
     #[allow(clippy::cast_possible_truncation, reason = "checked")]
     i32::try_from(number as i64).ok().map(i64::from)
-}
-
-/// Base64 in either alphabet, but not both, with all of its padding or less.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let url = text.contains(['-', '_']);
-    let symbols = text.trim_end_matches('=');
-    let padding = text.len() - symbols.len();
-    let missing = (4 - symbols.len() % 4) % 4;
-    if symbols.len() % 4 == 1 || padding > missing {
-        return None;
-    }
-    let (mut bits, mut count, mut out) = (0_u32, 0, Vec::new());
-    for symbol in symbols.bytes() {
-        let value = match symbol {
-            b'A'..=b'Z' => symbol - b'A',
-            b'a'..=b'z' => symbol - b'a' + 26,
-            b'0'..=b'9' => symbol - b'0' + 52,
-            b'+' if !url => 62,
-            b'/' if !url => 63,
-            b'-' if url => 62,
-            b'_' if url => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count) as u8);
-        }
-    }
-    Some(out)
 }
 
 fn variants(value: &Value) -> Vec<String> {
