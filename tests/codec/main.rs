@@ -16,6 +16,7 @@ mod endpoint;
 mod list_answer;
 mod model;
 mod model_random;
+mod odd_values;
 mod refusals;
 mod requests;
 mod rpc_status;
