@@ -430,7 +430,8 @@ pinecone_import_result pinecone_import_error_result(const pinecone_import_error 
 pinecone_import_str pinecone_import_error_message(const pinecone_import_error *error);
 
 /* Whether the import may have been started or cancelled. If true, look at the list or call
-   pinecone_import_ensure before starting again; if false, it certainly was not. */
+   pinecone_import_ensure before starting again; if false, it certainly was not. Of the answers,
+   307, 308, and 4xx except 408 and 499 give false; other redirects give true. */
 bool pinecone_import_error_may_have_executed(const pinecone_import_error *error);
 
 /* Whether the same call may succeed later, at no risk of a second import. */

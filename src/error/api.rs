@@ -58,12 +58,13 @@ impl ApiError {
 
     /// Whether the server may have executed the request.
     ///
-    /// 301, 302, 307, 308 and 4xx except 408 and 499 mean that it did not, unless an earlier
-    /// attempt of the same call may have been executed.
+    /// 307, 308 and 4xx except 408 and 499 mean that it did not, unless an earlier attempt of the
+    /// same call may have been executed. Servers also send 301, 302 and 303 after they executed a
+    /// request.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
         let refused = match self.http_status {
-            301 | 302 | 307 | 308 => true,
+            307 | 308 => true,
             408 | 499 => false,
             status => (400..500).contains(&status),
         };

@@ -17,7 +17,7 @@ fn doubtful() -> Vec<Step> {
         Kind::TooLarge,
     ];
     let losses = kinds.map(|kind| lost(kind, true)).into_iter();
-    let statuses = [303, 408, 499, 500, 502, 503, 504, 520, 600];
+    let statuses = [301, 302, 303, 408, 499, 500, 502, 503, 504, 520, 600];
     let answers = statuses
         .map(|status| answer_with(status, &[("retry-after", "1")], ""))
         .into_iter();

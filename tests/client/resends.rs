@@ -94,13 +94,17 @@ fn table() -> Vec<(Step, Row)> {
     for (statuses, row) in [
         (&[429][..], NOT_EXECUTED),
         (
-            &[
-                301, 302, 307, 308, 400, 401, 403, 404, 405, 409, 412, 413, 422,
-            ],
+            &[307, 308, 400, 401, 403, 404, 405, 409, 412, 413, 422],
             REFUSED,
         ),
         (&[408, 500, 502, 503, 504], PASSING),
-        (&[100, 101, 303, 304, 499, 501, 520, 599, 600, 999], LASTING),
+        (
+            // Servers that redirect after a post do so by 301, 302 or 303.
+            &[
+                100, 101, 300, 301, 302, 303, 304, 305, 306, 499, 501, 520, 599, 600, 999,
+            ],
+            LASTING,
+        ),
     ] {
         for status in statuses {
             rows.push((answer(*status, ""), row));

@@ -19,7 +19,7 @@ fn status(status: u16, body: &str) -> Fault {
 type Row = (&'static str, fn() -> Fault, [&'static str; 4]);
 
 #[rustfmt::skip]
-const TABLE: [Row; 38] = [
+const TABLE: [Row; 40] = [
     //                                                                start            describe       list           cancel
     ("nothing",            Fault::none,                             ["ok 1",          "ok 1",        "ok 1",        "ok 1"]),
     ("lost before",        Fault::drop_before,                      ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
@@ -40,9 +40,11 @@ const TABLE: [Row; 38] = [
     ("2xx encoded",        encoded,                                 ["Decode? 1",     "Decode 3",    "Decode 3",    "Decode? 3"]),
     ("switching",          || status(101, ""),                      ["Api 101? 1",    "Api 101 1",   "Api 101 1",   "Api 101? 1"]),
     ("interim 199 alone",  || status(199, ""),                      ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("redirect 301",       || status(301, ""),                      ["Api 301 1",     "Api 301 1",   "Api 301 1",   "Api 301 1"]),
+    ("redirect 301",       || status(301, ""),                      ["Api 301? 1",    "Api 301 1",   "Api 301 1",   "Api 301? 1"]),
+    ("redirect 302",       || status(302, ""),                      ["Api 302? 1",    "Api 302 1",   "Api 302 1",   "Api 302? 1"]),
     ("redirect 303",       || status(303, ""),                      ["Api 303? 1",    "Api 303 1",   "Api 303 1",   "Api 303? 1"]),
     ("redirect 307",       || status(307, ""),                      ["Api 307 1",     "Api 307 1",   "Api 307 1",   "Api 307 1"]),
+    ("redirect 308",       || status(308, ""),                      ["Api 308 1",     "Api 308 1",   "Api 308 1",   "Api 308 1"]),
     ("bad request",        || status(400, ""),                      ["Api 400 1",     "Api 400 1",   "Api 400 1",   "Api 400 1"]),
     ("unauthorized",       || status(401, "Unauthorized"),          ["Api 401 1",     "Api 401 1",   "Api 401 1",   "Api 401 1"]),
     ("forbidden",          || status(403, "Wrong API key"),         ["Api 403 1",     "Api 403 1",   "Api 403 1",   "Api 403 1"]),
