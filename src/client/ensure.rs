@@ -79,7 +79,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
         let mut imports = self.imports();
         while let Some(import) = imports.next() {
             let import = import?;
-            if import.uri.is_none() && !import.status.is_terminal() {
+            if import.uri.as_deref().unwrap_or_default().is_empty() && !import.status.is_terminal()
+            {
                 // It may have this URI, so starting another is not safe.
                 return Err(ListError::new(ListErrorKind::MissingUri, imports.pages()).into());
             }

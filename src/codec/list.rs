@@ -152,6 +152,10 @@ struct Page {
     misfit_next: bool,
     /// The members that only an error has.
     error: [bool; 3],
+    /// Whether there is `data` or `pagination`; like below, null counts as nothing.
+    is_page: bool,
+    /// Whether there is anything else.
+    is_other: bool,
 }
 
 impl Page {
@@ -159,7 +163,7 @@ impl Page {
     fn finish(self) -> Result<ListImportsResponse, &'static str> {
         // An error with a status of 2xx must not pass for an empty page.
         let is_error = self.error.contains(&true) && self.data.is_empty() && !self.incomplete;
-        if self.misfit || is_error {
+        if self.misfit || is_error || (self.is_other && !self.is_page) {
             return Err(PAGE);
         }
         if self.misfit_next {
@@ -179,6 +183,11 @@ impl Reader<Name> for Page {
     // The last of duplicate members counts, whatever came before it.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         let is_null = matches!(value, Value::Null);
+        if at.0 == Name::Root && !is_null {
+            let is_page = matches!(at.1, Name::Data | Name::Pagination);
+            self.is_page |= is_page;
+            self.is_other |= !is_page;
+        }
         match at {
             (Name::Root, Name::Code) => self.error[0] = !is_null,
             (Name::Root, Name::Error) => self.error[1] = !is_null,
@@ -205,11 +214,13 @@ impl Reader<Name> for Page {
     fn opens(&mut self, at: At, is_object: bool) -> bool {
         match at {
             (Name::Root, Name::Data) if !is_object => {
+                self.is_page = true;
                 (self.misfit, self.incomplete) = (false, false);
                 self.data.clear();
                 true
             }
             (Name::Root, Name::Pagination) if is_object => {
+                self.is_page = true;
                 (self.next, self.misfit_next) = (None, false);
                 true
             }

@@ -3,7 +3,7 @@
 use super::ensures::{URI, ensure, ensure_by, list, started};
 use crate::support::fake::{answer, import, lost, page};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Ensured, RetryPolicy};
+use pinecone_import::{Ensured, Error, ListErrorKind, RetryPolicy};
 
 #[test]
 fn import_that_runs_is_returned_and_nothing_is_started() {
@@ -48,7 +48,7 @@ fn import_that_does_not_run_is_started() {
             ("1", "s3://bucket/dir2", "Pending"),
             ("2", "s3://bucket", "Pending"),
         ],
-        &[("1", "S3://bucket/dir", "Pending"), ("2", "", "Pending")],
+        &[("1", "S3://bucket/dir", "Pending"), ("2", "", "Failed")],
     ] {
         let ran = ensure(vec![list(before), started()]);
         assert_eq!(ran.result.unwrap(), Ensured::Started { id: "new".into() });
@@ -87,6 +87,9 @@ fn list_that_fails_before_means_that_nothing_is_started() {
         || answer(200, "[]"),
         || answer(200, r#"{"data":[{"id":"1"}]}"#),
         || answer(200, r#"{"pagination":"b"}"#),
+        || answer(200, r#"{"detail":"no"}"#),
+        || answer(200, r#"{"errors":[{"code":"no"}]}"#),
+        || answer(200, r#"{"status":"error"}"#),
         || lost(Kind::Io, true),
     ] {
         let ran = ensure(vec![fault()]);
@@ -106,20 +109,21 @@ fn list_that_fails_before_means_that_nothing_is_started() {
 
 #[test]
 fn running_import_without_a_uri_means_that_nothing_is_started() {
-    let page = |status| {
-        answer(
-            200,
-            &format!(r#"{{"data":[{{"id":"1","status":"{status}"}}]}}"#),
-        )
-    };
-    for status in ["Pending", "InProgress", "New"] {
-        let ran = ensure(vec![page(status)]);
-        let error = ran.result.unwrap_err();
-        assert!(
-            !error.may_have_executed() && error.is_retryable(),
-            "{error}"
-        );
+    for uri in ["", r#""uri":null,"#, r#""uri":"","#] {
+        let page = |status| {
+            let import = format!(r#"{{{uri}"id":"1","status":"{status}"}}"#);
+            answer(200, &format!(r#"{{"data":[{import}]}}"#))
+        };
+        for status in ["Pending", "InProgress", "New"] {
+            let ran = ensure(vec![page(status)]);
+            let error = ran.result.unwrap_err();
+            assert!(matches!(&error, Error::List(list) if list.kind == ListErrorKind::MissingUri));
+            assert!(
+                !error.may_have_executed() && error.is_retryable(),
+                "{error}"
+            );
+        }
+        let ran = ensure(vec![page("Completed"), started()]);
+        assert!(matches!(ran.result.unwrap(), Ensured::Started { .. }));
     }
-    let ran = ensure(vec![page("Completed"), started()]);
-    assert!(matches!(ran.result.unwrap(), Ensured::Started { .. }));
 }

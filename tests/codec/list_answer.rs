@@ -17,12 +17,22 @@ fn error_with_a_status_of_success_is_no_empty_page() {
         r#"{"code":14}"#,
         r#"{"message":"no","data":[]}"#,
         r#"{"error":"no","message":null}"#,
+        r#"{"detail":"no"}"#,
+        r#"{"errors":[{"message":"no"}]}"#,
+        r#"{"errors":[],"data":null}"#,
+        r#"{"status":"error"}"#,
+        r#"{"status":500,"pagination":null}"#,
+        r#"{"imports":[]}"#,
+        r#"{"ok":false}"#,
+        r#"{"":{}}"#,
     ] {
         decode(list(body));
     }
     for body in [
         r#"{"error":null}"#,
         r#"{"data":[{"id":"1","status":"Failed"}],"message":"hello"}"#,
+        r#"{"status":"ok","data":[]}"#,
+        r#"{"detail":"none","pagination":{}}"#,
     ] {
         list(body).unwrap();
     }
@@ -34,6 +44,7 @@ fn page_without_imports_is_empty_and_the_last() {
         "{}",
         r#"{"data":[]}"#,
         r#"{"data":null}"#,
+        r#"{"data":null,"detail":null}"#,
         r#"{"data":[],"pagination":{}}"#,
         r#"{"data":[],"pagination":null}"#,
         r#"{"data":[],"pagination":{"next":""}}"#,

@@ -48,7 +48,7 @@ fn answer_cut_at_every_byte_is_never_taken_for_whole() {
             .retry(RetryPolicy::none())
             .build()
             .unwrap();
-        let answer = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 33\r\n\r\n{\"id\":\"101\",\"status\":\"Completed\"}";
+        let answer = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 43\r\n\r\n{\"id\":\"101\",\"status\":\"Completed\",\"data\":[]}";
         for operation in 0..4 {
             for cut in 0..answer.len() {
                 for fault in [
