@@ -1,5 +1,6 @@
 //! Iterating over all imports of an index, page by page.
 
+use alloc::string::String;
 use alloc::vec::{self, Vec};
 
 use super::call::Client;
@@ -34,6 +35,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             client: self,
             list: ListImports::new(),
             max_pages: 1000,
+            pages: 0,
             seen: Vec::new(),
             page: Vec::new().into_iter(),
             ended: false,
@@ -48,6 +50,7 @@ pub struct Imports<'a, T, C> {
     client: &'a Client<T, C>,
     list: ListImports,
     max_pages: usize,
+    pages: usize,
     /// A hash of the next page's token, for each page; a repeated one is a cycle.
     seen: Vec<u64>,
     page: vec::IntoIter<ImportModel>,
@@ -57,7 +60,18 @@ pub struct Imports<'a, T, C> {
 impl<T, C> Imports<'_, T, C> {
     /// The number of pages fetched.
     pub(super) fn pages(&self) -> usize {
-        self.seen.len()
+        self.pages
+    }
+
+    /// Starts at the page that a token names, in place of the first one; see
+    /// [`ListImports::pagination_token`].
+    pub fn pagination_token(self, token: impl Into<String>) -> Self {
+        let token = token.into();
+        Self {
+            seen: Vec::from([hash(&token)]),
+            list: self.list.pagination_token(token),
+            ..self
+        }
     }
 
     /// Sets the number of imports per page, 1 to 100. Defaults to the server's choice.
@@ -79,7 +93,7 @@ impl<T, C> Imports<'_, T, C> {
 
 impl<T: Transport, C: Clock> Imports<'_, T, C> {
     fn fetch(&mut self) -> Result<(), Error> {
-        let pages = self.pages();
+        let pages = self.pages;
         if pages >= self.max_pages {
             return Err(ListError::new(ListErrorKind::TooManyPages, pages).into());
         }
@@ -90,6 +104,7 @@ impl<T: Transport, C: Clock> Imports<'_, T, C> {
             return Err(ListError::new(ListErrorKind::RepeatedToken, pages).into());
         }
         self.seen.push(hash);
+        self.pages += 1;
         self.page = page.data.into_iter();
         self.ended = token.is_empty();
         self.list = core::mem::take(&mut self.list).pagination_token(token);

@@ -94,6 +94,37 @@ fn page_size_is_asked_of_every_page() {
     assert_eq!(script.requests().len(), 2);
 }
 
+#[test]
+fn list_from_a_token_on_fetches_each_page_once() {
+    let clock = VirtualClock::default();
+    let script = Script::new([ids(&["2"], "c"), ids(&["3"], "")]);
+    let client = client(&script, &clock, RetryPolicy::none());
+    let imports = client.imports().pagination_token("b/").page_size(1);
+    let found: Vec<_> = imports.map(|import| import.unwrap().id).collect();
+    assert_eq!(found, ["2", "3"]);
+    let expected = ["b%2F", "c"];
+    assert_eq!(
+        script.requests(),
+        expected.map(|token| format!("GET /bulk/imports?limit=1&paginationToken={token}"))
+    );
+    let mut imports = client.imports().pagination_token("");
+    let refused = imports.next().unwrap().unwrap_err();
+    assert!(matches!(refused, Error::InvalidArgument(_)));
+    assert_eq!(script.requests().len(), 2);
+    // A page that names the first one as the next closes the cycle, which it is asked for once.
+    let cycle = Script::new([ids(&["2"], "c"), ids(&["3"], "b"), ids(&["2"], "c")]);
+    let client = fake::client(&cycle, &clock, RetryPolicy::none());
+    let error = client.imports().pagination_token("b").last().unwrap();
+    assert!(matches!(error, Err(Error::List(list))
+            if list.kind == ListErrorKind::RepeatedToken && list.pages == 1));
+    assert_eq!(cycle.requests().len(), 2);
+    // The page where it starts is one of the most pages.
+    let long = Script::new([ids(&["2"], "c")]);
+    let client = fake::client(&long, &clock, RetryPolicy::none());
+    let imports = client.imports().pagination_token("b").max_pages(1);
+    assert_eq!((imports.count(), long.requests().len()), (2, 1));
+}
+
 /// A server whose pages 0, 1, 2 … name the next; after the last comes page `back_to`.
 fn cycle(lead: usize, length: usize) -> impl Fn(usize) -> Step {
     move |at| {

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::shell::{URI, command, emulator, run, run_json, told};
 use crate::support::emulator::Fault;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn usage_errors_are_one_line_and_send_nothing() {
@@ -100,6 +100,33 @@ fn list_prints_a_table_or_a_document_of_one_page_or_all() {
         (page["imports"].as_array().unwrap().len(), &page["next"]),
         (3, &json!(null))
     );
+}
+
+#[test]
+fn list_of_all_starts_at_its_token_and_fetches_each_page_once() {
+    let emulator = emulator(0);
+    for _ in 0..7 {
+        run(&emulator, &["start", URI]);
+    }
+    let list = |more: &[&str]| run_json(&emulator, &[&["list", "--limit", "2"], more].concat()).1;
+    let (first, all) = (list(&[]), list(&["--all"]));
+    assert_eq!(emulator.exchanges().len(), 7 + 1 + 4);
+    let ids = |page: &Value| -> Vec<String> {
+        let imports = page["imports"].as_array().unwrap();
+        let id = |import: &Value| import["id"].as_str().unwrap().to_owned();
+        imports.iter().map(id).collect()
+    };
+    assert_eq!(
+        (ids(&all).len(), &all["next"], ids(&first)),
+        (7, &json!(null), ids(&all)[..2].to_vec())
+    );
+    let token = first["next"].as_str().unwrap();
+    let rest = list(&["--all", "--pagination-token", token]);
+    assert_eq!(
+        (ids(&rest), &rest["next"]),
+        (ids(&all)[2..].to_vec(), &json!(null))
+    );
+    assert_eq!(emulator.exchanges().len(), 7 + 1 + 4 + 3);
 }
 
 #[test]

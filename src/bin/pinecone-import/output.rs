@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use miniserde::{Serialize, json};
-use pinecone_import::{Error, ImportModel, ListImportsResponse};
+use pinecone_import::{Error, ImportModel};
 
 use crate::exit::Failure;
 
@@ -69,21 +69,17 @@ pub fn id_json(outcome: &str, id: &str) -> String {
     })
 }
 
-pub fn list_json(page: &ListImportsResponse) -> String {
+pub fn list_json(imports: &[ImportModel], next: Option<&str>) -> String {
     #[derive(Serialize)]
     struct List<'a> {
         imports: Vec<Import<'a>>,
         next: Option<&'a str>,
     }
-    let imports = page
-        .data
+    let imports = imports
         .iter()
         .map(|import| Import::new(None, import))
         .collect();
-    json::to_string(&List {
-        imports,
-        next: page.next.as_deref(),
-    })
+    json::to_string(&List { imports, next })
 }
 
 /// A failure as flat JSON; every field is always present.

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use pinecone_import::{
-    Client, Ensured, Error, HttpsClient, ListImports, ListImportsResponse, StartImport,
-    WaitOptions, WaitOutcome,
+    Client, Ensured, Error, HttpsClient, ImportModel, ListImports, StartImport, WaitOptions,
+    WaitOutcome,
 };
 
 use crate::args::{Command, Invocation, variable};
@@ -89,13 +89,13 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
             Ok(Exit::Success)
         }
         Command::List { limit, all, token } => {
-            let page = list(&client, *limit, *all, token.as_deref())?;
+            let (imports, next) = list(&client, *limit, *all, token.as_deref())?;
             print(&if json {
-                output::list_json(&page)
+                output::list_json(&imports, next.as_deref())
             } else {
-                output::list_table(&page.data)
+                output::list_table(&imports)
             })?;
-            if page.next.is_some() && !json {
+            if next.is_some() && !json {
                 note(format_args!("there are more imports: --all prints them"));
             }
             Ok(Exit::Success)
@@ -145,12 +145,23 @@ fn client(invocation: &Invocation) -> Result<HttpsClient, Failure> {
     Ok(builder.build()?)
 }
 
+/// The imports of one page or of all from there on, and the token of the next page.
 fn list(
     client: &HttpsClient,
     limit: Option<u32>,
     all: bool,
     token: Option<&str>,
-) -> Result<ListImportsResponse, Error> {
+) -> Result<(Vec<ImportModel>, Option<String>), Error> {
+    if all {
+        let mut imports = client.imports();
+        if let Some(limit) = limit {
+            imports = imports.page_size(limit);
+        }
+        if let Some(token) = token {
+            imports = imports.pagination_token(token);
+        }
+        return Ok((imports.collect::<Result<_, _>>()?, None));
+    }
     let mut list = ListImports::new();
     if let Some(limit) = limit {
         list = list.limit(limit);
@@ -158,16 +169,8 @@ fn list(
     if let Some(token) = token {
         list = list.pagination_token(token);
     }
-    let mut page = client.list_imports(&list)?;
-    if all && page.next.is_some() {
-        let mut imports = client.imports();
-        if let Some(limit) = limit {
-            imports = imports.page_size(limit);
-        }
-        page.data = imports.collect::<Result<_, _>>()?;
-        page.next = None;
-    }
-    Ok(page)
+    let page = client.list_imports(&list)?;
+    Ok((page.data, page.next))
 }
 
 /// Waits for an import to end, and prints its final state.

@@ -125,7 +125,7 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "all",
         value: "",
-        about: "print all pages, not just the first",
+        about: "print all pages, not just one",
     },
     Opt {
         name: "pagination-token",
