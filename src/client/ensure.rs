@@ -70,6 +70,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// happen with two calls in a row if the server's list does not show the first import yet.
     /// To prevent it, callers need a lock of their own, and a pause between calls.
     ///
+    /// The list is asked for with `Cache-Control: no-cache, no-store`. Behind a cache that ignores
+    /// it, an import that runs can go unseen, and a second one be started.
+    ///
     /// # Errors
     /// Any [`Error`]. If [`may_have_executed`](Error::may_have_executed) is true, the import may
     /// be running although the list did not show it: call again later to find it.

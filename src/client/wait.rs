@@ -71,7 +71,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// `progress` is called after each successful poll, including the last. A temporary failure
     /// (a lost connection, 408, 429, 500, 502, 503 or 504) is retried until the deadline, and
-    /// `Retry-After` is obeyed.
+    /// `Retry-After` is obeyed. Polls carry
+    /// `Cache-Control: no-cache, no-store`; behind a cache that ignores it, the end is seen only
+    /// once the cache drops its old answer.
     ///
     /// ```
     /// # use pinecone_import::{Client, Clock, Transport};

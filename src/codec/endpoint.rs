@@ -256,6 +256,10 @@ impl Endpoint {
         headers.push(("X-Pinecone-Api-Version", self.version.as_str().into()));
         headers.push(("Accept", "application/json".into()));
         headers.push(("User-Agent", self.user_agent.clone()));
+        if method == Method::Get {
+            // An old answer would hide that an import runs, or has ended.
+            headers.push(("Cache-Control", "no-cache, no-store".into()));
+        }
         Request::new(method, url, headers)
     }
 }

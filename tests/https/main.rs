@@ -7,6 +7,7 @@ mod support;
 
 mod addresses;
 mod alone;
+mod cache;
 mod connections;
 mod cuts;
 mod faults;
