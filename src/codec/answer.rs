@@ -3,6 +3,7 @@
 //! Its guarantees hold with and without a `Client`: no error shows the API key or a pagination
 //! token, and each error knows whether the request may have been executed.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -96,13 +97,10 @@ impl Asked<'_> {
         if !(200..300).contains(&response.status) {
             return Err(self.api_error(response).into());
         }
-        let encoding = response.header("content-encoding").unwrap_or("identity");
-        let is_identity = encoding.trim_ascii().is_empty()
-            || encoding.trim_ascii().eq_ignore_ascii_case("identity");
-        let expected = match (response.complete, is_identity) {
-            (true, true) => return Ok(()),
+        let expected = match (response.complete, self.encoding(response)) {
+            (true, None) => return Ok(()),
             (false, _) => "a whole body",
-            (true, false) => "a body without content encoding",
+            (true, Some(_)) => "a body without content encoding",
         };
         Err(self.unexpected(response, None, expected))
     }
@@ -121,10 +119,11 @@ impl Asked<'_> {
             let found = text::find(&start, name.as_bytes());
             start.truncate(found.unwrap_or(usize::MAX));
         }
+        let excerpt = self.encoding(response);
         let error = DecodeError {
             http_status: response.status,
             expected,
-            excerpt: text::excerpt(&start, start.len() == body_len),
+            excerpt: excerpt.unwrap_or_else(|| text::excerpt(&start, start.len() == body_len)),
             body_len,
             request_id: self.request_id(response),
             method: self.method,
@@ -133,6 +132,16 @@ impl Asked<'_> {
     }
 
     fn api_error(&self, response: &mut Response) -> ApiError {
+        let count = response.body.len();
+        if let (1.., Some(encoding)) = (count, self.encoding(response)) {
+            // Its bytes say nothing to people.
+            let excerpt = format!("{count} bytes {encoding}");
+            response.body.clear();
+            return ApiError {
+                excerpt,
+                ..self.api_error(response)
+            };
+        }
         self.hide(&mut response.body, response.complete);
         let mut status = RpcStatus::from_body(&response.body);
         status.truncated |= !response.complete;
@@ -148,6 +157,13 @@ impl Asked<'_> {
             method: self.method,
             ..ApiError::of_status(response.status)
         }
+    }
+
+    /// What stands for a body that is encoded, though nobody asked for that.
+    fn encoding(&self, response: &Response) -> Option<String> {
+        let name = self.header(response, "content-encoding")?;
+        let is_plain = name.eq_ignore_ascii_case("identity");
+        (!is_plain).then(|| String::from("(content-encoding ") + &name + ")")
     }
 
     fn request_id(&self, response: &Response) -> Option<String> {

@@ -18,7 +18,8 @@ const KEY: usize = 1024;
 /// The host of one index, such as `idx-abc123.svc.us-east-1.pinecone.io`.
 ///
 /// Accepts what the console shows: a name or an IP address, with or without `https://`, a port
-/// and a trailing `/`. Plain `http://` is for `localhost`, `127.0.0.0/8` and `[::1]` only.
+/// and a trailing `/`. The dot at the end of a full name is dropped. Plain `http://` is for
+/// `localhost`, `127.0.0.0/8` and `[::1]` only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IndexHost {
     origin: String,
@@ -51,6 +52,9 @@ impl IndexHost {
         let Some((name, port)) = split_port(authority) else {
             return refuse("the port must be 1 to 65535");
         };
+        // The dot at the end of a full name is in no certificate.
+        let short = name.strip_suffix('.').filter(|name| !name.ends_with(']'));
+        let name = short.unwrap_or(name);
         let Some(loopback) = check_name(name) else {
             return refuse("must be a DNS name, an IPv4 address or an IPv6 address in brackets");
         };

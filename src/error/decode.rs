@@ -16,7 +16,8 @@ pub struct DecodeError {
     pub http_status: u16,
     /// What was expected, such as `a page of imports`.
     pub expected: &'static str,
-    /// The start of the body as text; at most 512 bytes.
+    /// The start of the body as text; at most 512 bytes. A body that is encoded without having been
+    /// asked for is only named, such as `(content-encoding gzip)`.
     pub excerpt: String,
     /// The length of the body in bytes.
     pub body_len: usize,
@@ -44,7 +45,7 @@ impl fmt::Display for DecodeError {
         let mut f = OneLine(f);
         match (self.body_len, self.excerpt.trim()) {
             (0, _) => f.write_str(": the body is empty")?,
-            (len, start) => write!(f, ": got {len} bytes, starting with {start}")?,
+            (len, start) => write!(f, ": got {len} bytes: {start}")?,
         }
         if let Some(id) = &self.request_id {
             write!(f, "; request id {id}")?;

@@ -86,6 +86,35 @@ fn error_without_a_message_shows_the_body() {
 }
 
 #[test]
+fn encoded_body_is_named_and_not_shown() {
+    let gzip = [("Content-Encoding", "gzip")];
+    let body = b"\x1f\x8b\x08\0\0\0\0\0\0\x03Unauthorized";
+    let error = api(401, &gzip, body);
+    let expected = "the server answered 401: 22 bytes (content-encoding gzip)";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(error.excerpt, "22 bytes (content-encoding gzip)");
+    assert_eq!(error.status.message, "");
+    let headers = vec![("content-encoding".into(), " br ".into())];
+    let error = crate::decode(crate::started(Response::new(200, headers, body.into())));
+    assert_eq!(
+        (error.excerpt.as_str(), error.body_len),
+        ("(content-encoding br)", body.len())
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("got 22 bytes: (content-encoding br)"),
+        "{error}"
+    );
+    for plain in ["identity", "Identity ", ""] {
+        let error = api(401, &[("content-encoding", plain)], b"Unauthorized");
+        assert_eq!(error.to_string(), "the server answered 401: Unauthorized");
+    }
+    // Where there is no body, nothing is encoded.
+    assert_eq!(api(401, &gzip, b"").to_string(), "the server answered 401");
+}
+
+#[test]
 fn excerpt_is_cut_on_a_character() {
     let body = format!("<{}", "é".repeat(1000));
     assert_eq!(api(500, &[], body.as_bytes()).excerpt, body[..511]);
