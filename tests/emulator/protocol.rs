@@ -39,6 +39,25 @@ fn body_in_chunks_is_taken_after_the_client_was_told_to_go_on() {
 }
 
 #[test]
+fn http_1_0_is_answered_and_ends_the_connection() {
+    let emulator = Emulator::plain();
+    for connection in ["connection: close\r\n", "connection: keep-alive\r\n", ""] {
+        // As nginx forwards a start by default, and a second one that comes too late.
+        let one = String::from_utf8(bytes(&emulator, connection)).unwrap();
+        let one = one.replace("HTTP/1.1", "HTTP/1.0");
+        let before = emulator.imports_started();
+        let answer = exchange(&emulator, [&*one, &*one].concat().as_bytes());
+        assert_eq!(answer.matches("HTTP/1.1 200 OK").count(), 1, "{answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+        assert_eq!(emulator.imports_started(), before + 1);
+        // HTTP/1.0 asks for no host, and knows no interim answer.
+        let bare = one.replace("host: x\r\n", "expect: 100-continue\r\n");
+        let answer = exchange(&emulator, bare.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    }
+}
+
+#[test]
 fn ill_formed_http_is_refused() {
     let emulator = Emulator::plain();
     let huge = format!("host: x\r\na: {}\r\n\r\n", "x".repeat(65 * 1024));
@@ -59,8 +78,19 @@ fn ill_formed_http_is_refused() {
         let answer = exchange(&emulator, bytes.as_bytes());
         assert!(answer.starts_with("HTTP/1.1 400 "), "{rest:.60}: {answer}");
     }
-    let answer = exchange(&emulator, b"GET /bulk/imports HTTP/1.0\r\nhost: x\r\n\r\n");
-    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    for rest in [
+        "host: x\r\nhost: x\r\n\r\n",
+        "transfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    ] {
+        let bytes = format!("GET /bulk/imports HTTP/1.0\r\n{rest}");
+        let answer = exchange(&emulator, bytes.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{rest}: {answer}");
+    }
+    for version in ["HTTP/1.2", "HTTP/2.0", "HTTP/0.9", "HTTP/1"] {
+        let bytes = format!("GET /bulk/imports {version}\r\nhost: x\r\n\r\n");
+        let answer = exchange(&emulator, bytes.as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{version}: {answer}");
+    }
     assert!(emulator.exchanges().is_empty());
 }
 

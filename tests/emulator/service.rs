@@ -20,6 +20,7 @@ fn request(method: &str, target: &str, body: &str) -> HttpRequest {
             .map(|(name, value)| (name.into(), value.into()))
             .to_vec(),
         body: body.into(),
+        is_old: false,
     }
 }
 

@@ -1,4 +1,5 @@
-//! HTTP/1.1 as far as a server needs it: one request in, one response out.
+//! HTTP/1.1, and 1.0 as proxies speak it, as far as a server needs it: one request in, one
+//! response out.
 
 use std::io::{self, Read, Write};
 
@@ -11,6 +12,8 @@ const BODY: usize = 1024 * 1024;
 pub struct HttpRequest {
     pub method: String,
     pub target: String,
+    /// Whether the version is 1.0, as nginx speaks to the servers behind it by default.
+    pub is_old: bool,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
@@ -32,10 +35,8 @@ impl HttpRequest {
 
     /// Whether the client wants no other request on the connection.
     pub fn closes(&self) -> bool {
-        let options = self.header("connection").unwrap_or("").split(',');
-        options
-            .into_iter()
-            .any(|option| option.trim().eq_ignore_ascii_case("close"))
+        let mut options = self.header("connection").unwrap_or("").split(',');
+        self.is_old || options.any(|option| option.trim().eq_ignore_ascii_case("close"))
     }
 
     pub fn path(&self) -> &str {
@@ -147,9 +148,6 @@ pub fn read_request(
             .parse(buffer)
             .map_err(|error| invalid(&error.to_string()))?;
         if let httparse::Status::Complete(length) = status {
-            if parsed.version != Some(1) {
-                return Err(invalid("the version is not 1.1"));
-            }
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             let headers = parsed
                 .headers
@@ -158,6 +156,7 @@ pub fn read_request(
             let request = HttpRequest {
                 method: parsed.method.unwrap_or("").into(),
                 target: parsed.path.unwrap_or("").into(),
+                is_old: parsed.version == Some(0),
                 headers: headers.collect(),
                 body: Vec::new(),
             };
@@ -177,10 +176,8 @@ pub fn read_request(
     };
     buffer.drain(..head);
     let framing = framing(&request)?;
-    if request
-        .header("expect")
-        .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
-    {
+    let expect = request.header("expect").filter(|_| !request.is_old);
+    if expect.is_some_and(|value| value.eq_ignore_ascii_case("100-continue")) {
         stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
     loop {
@@ -215,14 +212,16 @@ enum Framing {
 /// Where two readers might differ about where the body ends, there is none.
 fn framing(request: &HttpRequest) -> io::Result<Framing> {
     let invalid = |text: &str| io::Error::new(io::ErrorKind::InvalidData, text);
-    if request.count("host") != 1 {
+    let hosts = request.count("host");
+    if hosts > 1 || (hosts == 0 && !request.is_old) {
         return Err(invalid("not one host"));
     }
     if request.count("content-length") + request.count("transfer-encoding") > 1 {
         return Err(invalid("more than one length"));
     }
     if let Some(coding) = request.header("transfer-encoding") {
-        let chunked = coding.eq_ignore_ascii_case("chunked");
+        // HTTP/1.0 has none: who says otherwise may mean another end than who reads it.
+        let chunked = coding.eq_ignore_ascii_case("chunked") && !request.is_old;
         return chunked
             .then_some(Framing::Chunked)
             .ok_or_else(|| invalid("transfer-encoding"));
