@@ -9,4 +9,5 @@ mod completions;
 mod outcomes;
 mod output;
 mod shell;
+mod terminal;
 mod waiting;

@@ -5,7 +5,6 @@ use std::process::Stdio;
 
 use super::shell::{URI, command, emulator, run, run_json, told};
 use crate::support::emulator::Fault;
-use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Value, json};
@@ -89,43 +88,6 @@ fn wait_without_a_terminal_prints_a_line_per_change() {
         "{stderr}"
     );
     assert!(!stderr.contains('\u{1b}') && !stderr.contains('\r'));
-}
-
-#[test]
-fn wait_on_a_terminal_shows_a_bar() {
-    let emulator = emulator(600);
-    run(&emulator, &["start", URI]);
-    let size = Winsize {
-        ws_row: 24,
-        ws_col: 100,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
-    let terminal = openpty(Some(&size), None).unwrap();
-    let mut wait = command(&emulator, &["wait", "101", "--poll", "0.1"]);
-    let child = wait
-        .env("TERM", "xterm")
-        .stderr(terminal.slave)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The terminal ends when nobody has it open any more.
-    drop(wait);
-    let mut screen = Vec::new();
-    // Linux ends a terminal with an error instead of an end of file.
-    let _ = std::fs::File::from(terminal.master).read_to_end(&mut screen);
-    let screen = String::from_utf8_lossy(&screen);
-    let (code, stdout, _) = told(&child.wait_with_output().unwrap());
-    assert_eq!(code, 0);
-    assert!(stdout.contains("status    Completed"), "{stdout}");
-    assert!(
-        screen.contains("[=") && screen.contains("InProgress") && screen.contains("00:00:0"),
-        "{screen}"
-    );
-    assert!(
-        screen.contains("Completed  100.0 %  10000 records"),
-        "{screen}"
-    );
 }
 
 #[test]

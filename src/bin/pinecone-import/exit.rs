@@ -5,6 +5,8 @@ use std::io;
 
 use pinecone_import::Error;
 
+use crate::output::plain;
+
 /// The ways to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -145,7 +147,7 @@ impl fmt::Display for Failure {
             Self::Call {
                 error,
                 import: Some(id),
-            } => write!(f, "import {id} was started, but: {error}"),
+            } => write!(f, "import {} was started, but: {error}", plain(id)),
         }
     }
 }
@@ -180,7 +182,8 @@ impl Failure {
                 },
                 _,
             ) => Some(format!(
-                "the import continues; follow it with: pinecone-import wait {id}"
+                "the import continues; follow it with: pinecone-import wait {}",
+                plain(id)
             )),
             (_, Exit::OutcomeUnknown) => Some(
                 "`pinecone-import list` shows if it was; `start --ensure` never starts a second"

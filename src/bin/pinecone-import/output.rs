@@ -49,12 +49,12 @@ impl<'a> Import<'a> {
 }
 
 pub fn import_json(outcome: Option<&str>, import: &ImportModel) -> String {
-    json::to_string(&Import::new(outcome, import))
+    to_json(&Import::new(outcome, import))
 }
 
 /// An import with only its id known.
 pub fn id_json(outcome: &str, id: &str) -> String {
-    json::to_string(&Import {
+    to_json(&Import {
         outcome: Some(outcome),
         id,
         status: None,
@@ -79,7 +79,7 @@ pub fn list_json(imports: &[ImportModel], next: Option<&str>) -> String {
         .iter()
         .map(|import| Import::new(None, import))
         .collect();
-    json::to_string(&List { imports, next })
+    to_json(&List { imports, next })
 }
 
 /// A failure as flat JSON; every field is always present.
@@ -108,7 +108,7 @@ pub fn failure_json(failure: &Failure) -> String {
         Some(Error::Api(api)) => Some(&**api),
         _ => None,
     };
-    json::to_string(&Report {
+    to_json(&Report {
         outcome: exit.name(),
         exit_code: exit.code(),
         message: failure.to_string(),
@@ -191,11 +191,28 @@ pub fn percent(percent: f32) -> String {
 
 /// A server's text within a line, without characters that end the line or control the terminal.
 pub fn plain(text: &str) -> String {
-    let steers =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .map(|c| if steers(c) { ' ' } else { c })
         .collect()
+}
+
+/// One line of JSON with the same values, in which nothing steers a terminal: what JSON leaves as
+/// it is, stands in strings only, and can be written as an escape.
+fn to_json(document: &impl Serialize) -> String {
+    let mut out = String::new();
+    for c in json::to_string(document).chars() {
+        if steers(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a character can end or reorder a line, or command a terminal; all are below U+10000.
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Writes data to stdout.

@@ -1,6 +1,7 @@
 //! The progress of an import, on stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -28,8 +29,11 @@ impl Progress {
             );
             std::process::exit(Exit::Interrupted.code().into());
         };
-        // Without a handler, Ctrl-C just ends the command.
-        let _ = ctrlc::set_handler(handler);
+        // Without a handler, Ctrl-C just ends the command; with one that has no thread to run in,
+        // it would do nothing.
+        if thread::Builder::new().spawn(|| ()).is_ok() {
+            let _ = ctrlc::set_handler(handler);
+        }
         Self {
             bar: io::stderr().is_terminal().then(bar),
             begin: Instant::now(),
@@ -79,7 +83,16 @@ fn bar() -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {msg}  {elapsed_precise}") {
         bar.set_style(style.progress_chars("=> "));
     }
-    // The elapsed time advances between polls.
-    bar.enable_steady_tick(Duration::from_secs(1));
+    // The elapsed time advances between polls. The bar's own ticker panics if no thread can be
+    // started; without this one, the time just stands still.
+    let weak = bar.downgrade();
+    let tick = move || {
+        while let Some(bar) = weak.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.tick();
+            drop(bar);
+            thread::sleep(Duration::from_secs(1));
+        }
+    };
+    let _ = thread::Builder::new().spawn(tick);
     bar
 }
