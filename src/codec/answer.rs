@@ -9,13 +9,15 @@ use alloc::vec::Vec;
 
 use super::endpoint::Endpoint;
 use super::name::Name;
-use super::{percent, retry_after, text};
+use super::{retry_after, text};
 use crate::error::{ApiError, DecodeError, Error, RpcStatus};
 use crate::http::{Method, Response};
 use crate::json::{self, Limits, Reader};
 
 /// Bytes of a body that an error shows.
 const EXCERPT: usize = 512;
+/// Bytes of an error body that can be shown, with what a token at their end can be written in.
+const SHOWN: usize = 32 * 1024;
 /// Bytes of a header that an error shows.
 const HEADER: usize = 256;
 
@@ -114,16 +116,11 @@ impl Asked<'_> {
         let body_len = response.body.len();
         let mut start = Vec::from(start.unwrap_or_else(|| start_of(&response.body)));
         self.hide(&mut start, body_len <= EXCERPT);
-        // This name precedes the token of the next page; it can be written with escapes.
-        for name in ["\"pagination\"", "\\u"] {
-            let found = text::find(&start, name.as_bytes());
-            start.truncate(found.unwrap_or(usize::MAX));
-        }
         let excerpt = self.encoding(response);
         let error = DecodeError {
             http_status: response.status,
             expected,
-            excerpt: excerpt.unwrap_or_else(|| text::excerpt(&start, start.len() == body_len)),
+            excerpt: excerpt.unwrap_or_else(|| excerpt_of(&start, body_len)),
             body_len,
             request_id: self.request_id(response),
             method: self.method,
@@ -142,10 +139,16 @@ impl Asked<'_> {
                 ..self.api_error(response)
             };
         }
-        self.hide(&mut response.body, response.complete);
+        match response.body.get_mut(..SHOWN) {
+            Some(shown) => self.hide(shown, true),
+            None => self.hide(&mut response.body, response.complete),
+        }
         let mut status = RpcStatus::from_body(&response.body);
-        status.truncated |= !response.complete;
-        let start = start_of(&response.body);
+        let whole = status.message.len();
+        status
+            .message
+            .truncate(before_next(status.message.as_bytes()));
+        status.truncated |= !response.complete || status.message.len() < whole;
         let retry_after = response.header("retry-after");
         ApiError {
             status,
@@ -153,7 +156,7 @@ impl Asked<'_> {
             retry_after: retry_after
                 .and_then(|value| retry_after::parse(value, response.header("date"))),
             auth_rejected_reason: self.header(response, "x-pinecone-auth-rejected-reason"),
-            excerpt: text::excerpt(start, start.len() == response.body.len()),
+            excerpt: excerpt_of(start_of(&response.body), response.body.len()),
             method: self.method,
             ..ApiError::of_status(response.status)
         }
@@ -188,10 +191,6 @@ impl Asked<'_> {
             return;
         };
         text::overwrite(bytes, token.as_bytes(), complete);
-        // A proxy's error page may show the URL.
-        let mut encoded = String::new();
-        percent::push_encoded(&mut encoded, token);
-        text::overwrite(bytes, encoded.as_bytes(), complete);
     }
 }
 
@@ -200,6 +199,22 @@ fn object(body: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(body).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.trim_ascii_start().starts_with('{').then_some(text)
+}
+
+/// The start of a body of this length as text, without the token of the next page.
+fn excerpt_of(start: &[u8], body_len: usize) -> String {
+    let end = before_next(start);
+    text::excerpt(start.get(..end).unwrap_or(start), end == body_len)
+}
+
+/// How many bytes stand before the member in which the token of the next page is, if it is there.
+fn before_next(text: &[u8]) -> usize {
+    let has_value = |at: &usize| {
+        let rest = text.get(*at..).unwrap_or_default();
+        text::find(rest, b":").is_some()
+    };
+    let found = text::find(text, b"\"pagination\"").filter(has_value);
+    found.unwrap_or(text.len())
 }
 
 /// As much of a body as an error shows.

@@ -24,17 +24,22 @@ pub(super) fn push_encoded(out: &mut String, text: &str) {
 }
 
 /// The bytes that a server makes of `text`; what is not a `%` with two digits stays as it is.
-pub(super) fn decoded(text: &[u8]) -> Vec<u8> {
-    let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+pub(super) fn decoded(mut text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let escaped = match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => u8::try_from(high << 4 | low).ok(),
+    while let [first, behind @ ..] = text {
+        let escaped = match text {
+            [b'%', high, low, behind @ ..] => hex(*high, *low).map(|byte| (byte, behind)),
             _ => None,
         };
-        out.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
+        let (byte, rest) = escaped.unwrap_or((*first, behind));
+        out.push(byte);
+        text = rest;
     }
     out
+}
+
+/// The byte that two hexadecimal digits are.
+pub(super) fn hex(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
 }

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use super::percent;
+
 /// Secrets shorter than this are not looked for: they would match by chance.
 const SHORTEST_SECRET: usize = 8;
 
@@ -44,53 +46,77 @@ pub(super) fn excerpt(start: &[u8], is_whole: bool) -> String {
     lossy(start.get(..end).unwrap_or(start), start.len(), 0).0
 }
 
-/// The index of the first `part` in `whole`.
+/// The index of the first `part` in `whole`, as it is or with escapes.
 pub(super) fn find(whole: &[u8], part: &[u8]) -> Option<usize> {
-    whole.windows(part.len()).position(|window| window == part)
+    let is_here = |at: &usize| matched(whole.get(*at..).unwrap_or_default(), part, false).is_some();
+    (0..whole.len()).find(is_here)
 }
 
-/// Overwrites each occurrence of `secret`, overlapping ones too, and unless `bytes` are `complete`
-/// also a prefix of it at their end. Ignores short secrets.
+/// Overwrites each occurrence of `secret`, overlapping ones too, as it is or with escapes, and unless
+/// `bytes` are `complete` also a prefix of it at their end. Ignores short secrets.
 pub(super) fn overwrite(bytes: &mut [u8], secret: &[u8], complete: bool) {
-    if secret.len() < SHORTEST_SECRET {
+    if secret.len() < SHORTEST_SECRET || !may_hold(bytes, secret) {
         return;
     }
-    if may_hold(bytes, secret) {
-        let (mask, mut end) = (mask(secret), 0);
-        for at in 0..bytes.len() {
-            if bytes.get(at..).is_some_and(|rest| rest.starts_with(secret)) {
-                end = at + secret.len();
-            }
-            // No later occurrence begins before this byte, so it is no longer needed.
-            if let Some(byte) = bytes.get_mut(at).filter(|_| at < end) {
-                *byte = mask;
-            }
+    let (mask, mut end) = (mask(secret), 0);
+    for at in 0..bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        if let Some(length) = matched(rest, secret, !complete) {
+            end = end.max(at + length);
         }
-    }
-    if complete {
-        return;
-    }
-    let starts = (SHORTEST_SECRET..secret.len()).rev();
-    for start in starts.filter_map(|length| secret.get(..length)) {
-        let at = bytes.len().saturating_sub(start.len());
-        if let Some(end) = bytes.get_mut(at..).filter(|end| **end == *start) {
-            end.fill(mask(secret));
-            return;
+        // No later occurrence begins before this byte, so it is no longer needed.
+        if let Some(byte) = bytes.get_mut(at).filter(|_| at < end) {
+            *byte = mask;
         }
     }
 }
 
-/// Whether the first four bytes of `secret` occur anywhere. Called for every answer: it has no
-/// early exit, so that the compiler can vectorise it.
+/// Whether the first four bytes of `secret`, or an escape, occur anywhere. Called for every answer:
+/// it has no early exit, so that the compiler can vectorise it.
 fn may_hold(bytes: &[u8], secret: &[u8]) -> bool {
-    let (&[a, b, c, d, ..], true) = (secret, bytes.len() >= secret.len()) else {
+    let &[a, b, c, d, ..] = secret else {
         return false;
     };
     let from = |at| bytes.get(at..).unwrap_or_default();
     let fours = bytes.iter().zip(from(1)).zip(from(2)).zip(from(3));
     fours.fold(false, |found, (((w, x), y), z)| {
-        found | ((*w == a) & (*x == b) & (*y == c) & (*z == d))
+        let is_start = (*w == a) & (*x == b) & (*y == c) & (*z == d);
+        found | is_start | (*w == b'%') | (*w == b'\\')
     })
+}
+
+/// How many bytes at the start of `text` are `part`, each of its bytes as it is or escaped; if
+/// `text` broke off, a part of it that is long enough will do at the end.
+fn matched(text: &[u8], part: &[u8], broke_off: bool) -> Option<usize> {
+    // What looks like an escape can be the secret as it is.
+    [false, true].into_iter().find_map(|with_escapes| {
+        let mut rest = text;
+        for (index, wanted) in part.iter().enumerate() {
+            let escape = escape(rest).filter(|(byte, _)| with_escapes && byte == wanted);
+            rest = match (escape, rest) {
+                (Some((_, behind)), _) => behind,
+                (None, [byte, behind @ ..]) if byte == wanted => behind,
+                _ => {
+                    let is_at_end = rest.is_empty()
+                        || matches!(rest, [b'%' | b'\\', more @ ..] if more.len() < 5);
+                    let is_part = broke_off && is_at_end && index >= SHORTEST_SECRET;
+                    return is_part.then_some(text.len());
+                }
+            };
+        }
+        Some(text.len() - rest.len())
+    })
+}
+
+/// The byte that is escaped here, as URLs or JSON do it, and what stands behind it.
+fn escape(text: &[u8]) -> Option<(u8, &[u8])> {
+    match text {
+        [b'%', high, low, behind @ ..] | [b'\\', b'u', b'0', b'0', high, low, behind @ ..] => {
+            Some((percent::hex(*high, *low)?, behind))
+        }
+        [b'\\', byte, behind @ ..] => Some((*byte, behind)),
+        _ => None,
+    }
 }
 
 /// A byte that is not in the secret, so that overwriting cannot form the secret again.

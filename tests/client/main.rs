@@ -6,6 +6,7 @@ mod support;
 mod ensure;
 mod ensure_recovery;
 mod ensures;
+mod next_token;
 mod pages;
 mod parts;
 mod redaction;

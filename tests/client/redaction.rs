@@ -1,5 +1,5 @@
-//! What the server echoes of the key or of the token that it was asked with: nothing of it reaches
-//! an error.
+//! What the server says of the key, of the token that it was asked with, or of the next page's:
+//! nothing of it reaches an error.
 
 use crate::support::fake::{KEY, Respond, Script, VirtualClock, answer, client};
 use pinecone_import::{Client, Error, ListImports, Response, RetryPolicy, StartImport};
@@ -22,6 +22,29 @@ fn refused(key: &str, body: &str, complete: bool) -> Error {
     client
         .start_import(&StartImport::new("s3://b/d"))
         .unwrap_err()
+}
+
+/// The error of a start that is refused by this body.
+fn refused_with(status: u16, key: &str, body: &str) -> Error {
+    let transport = Respond(|_: &pinecone_import::Request, _| answer(status, body));
+    let clock = VirtualClock::default();
+    let client = Client::with_transport("idx.example", key, transport, &clock).unwrap();
+    let start = StartImport::new("s3://b/d");
+    client
+        .retry(RetryPolicy::none())
+        .start_import(&start)
+        .unwrap_err()
+}
+
+/// The error of a list that was asked with this token.
+fn list_error(status: u16, token: &str, body: &str, complete: bool) -> Error {
+    let mut response = Response::new(status, vec![], body.into());
+    response.complete = complete;
+    let script = Script::new([Ok(response)]);
+    let clock = VirtualClock::default();
+    let asked = ListImports::new().pagination_token(token);
+    let client = client(&script, &clock, RetryPolicy::none());
+    client.list_imports(&asked).unwrap_err()
 }
 
 /// No 8 bytes in a row of the key show.
@@ -59,6 +82,103 @@ fn key_in_any_place_is_overwritten() {
             );
         }
     }
+}
+
+/// A text as URLs and JSON escape it: wholly, in part, in either case.
+fn escaped(text: &str) -> Vec<String> {
+    let each = |escape: &dyn Fn(usize, u8) -> String| {
+        let escape = |(at, byte)| escape(at, byte);
+        text.bytes().enumerate().map(escape).collect::<String>()
+    };
+    let plain = |byte: u8| char::from(byte).to_string();
+    vec![
+        each(&|_, byte| format!("%{byte:02x}")),
+        each(&|_, byte| format!("%{byte:02X}")),
+        each(&|at, byte| {
+            if at % 2 == 0 {
+                format!("%{byte:02x}")
+            } else {
+                plain(byte)
+            }
+        }),
+        each(&|at, byte| {
+            if at == 1 {
+                format!("%{byte:02X}")
+            } else {
+                plain(byte)
+            }
+        }),
+        each(&|_, byte| {
+            if byte.is_ascii_alphanumeric() {
+                plain(byte)
+            } else {
+                format!("%{byte:02x}")
+            }
+        }),
+        each(&|_, byte| format!("\\u{byte:04x}")),
+        each(&|at, byte| {
+            if at % 3 == 0 {
+                format!("\\u{byte:04X}")
+            } else {
+                plain(byte)
+            }
+        }),
+        text.replace('/', "\\/"),
+    ]
+}
+
+#[test]
+fn key_or_token_that_is_escaped_is_overwritten() {
+    for secret in [
+        "pcsk_0123456789abcdef",
+        "tok-en/of+the==page",
+        "50%2/aa%2Fbb%%20",
+    ] {
+        for echo in escaped(secret) {
+            for body in [
+                format!("before {echo} behind"),
+                format!("before{echo}{secret}{echo}behind"),
+                format!(r#"{{"message":"before {echo} behind"}}"#),
+                format!(r#"{{"error":{{"message":"before {echo} behind","details":["{echo}"]}}}}"#),
+            ] {
+                for status in [403, 502] {
+                    // As a key, and as a token.
+                    let shown = format!("{0} {0:?}", refused_with(status, secret, &body));
+                    assert!(!shown.contains(&echo) && !shown.contains(secret), "{shown}");
+                    assert!(
+                        shown.contains("before") && shown.contains("behind"),
+                        "{shown}"
+                    );
+                    let shown = format!("{0} {0:?}", list_error(status, secret, &body, true));
+                    assert!(!shown.contains(&echo) && !shown.contains(secret), "{shown}");
+                    assert!(
+                        shown.contains("before") && shown.contains("behind"),
+                        "{shown}"
+                    );
+                }
+            }
+            // What breaks off in it, even in the middle of an escape.
+            for length in 0..echo.len() {
+                let error = list_error(403, secret, &format!("before {}", &echo[..length]), false);
+                let Error::Api(error) = error else {
+                    panic!("{error}")
+                };
+                let (_, shown) = error.excerpt.split_once("before ").unwrap();
+                // Eight bytes of the secret, each of at most six.
+                assert!(shown.len() < 8 * 6 || !echo.starts_with(shown), "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn escapes_that_are_no_secret_stay() {
+    let body = r#"{"message":"caf\u00e9 100%25 %zz a\/b \"c\" 'pcsk_%30x' "}"#;
+    let shown = refused("pcsk_0123456789abcdef", body, true).to_string();
+    assert!(
+        shown.contains(r#"café 100%25 %zz a/b "c" 'pcsk_%30x'"#),
+        "{shown}"
+    );
 }
 
 #[test]
