@@ -55,16 +55,16 @@ pub(super) fn of(error: Error, sent: bool) -> TransportError {
             Err(_) => new(Kind::Io),
         },
         Error::Timeout(Timeout::Resolve) => {
-            TransportError::not_sent(Kind::Timeout).with_detail("resolving the host took too long")
+            new(Kind::Timeout).with_detail("resolving the host took too long")
         }
         Error::Timeout(Timeout::Connect) => {
-            TransportError::not_sent(Kind::Timeout).with_detail("connecting took too long")
+            new(Kind::Timeout).with_detail("connecting took too long")
         }
         Error::Timeout(_) if sent => new(Kind::Timeout).with_detail("no complete answer in time"),
         Error::Timeout(_) => {
             new(Kind::Timeout).with_detail("the request could not be sent in time")
         }
-        Error::HostNotFound => TransportError::not_sent(Kind::Resolve),
+        Error::HostNotFound => new(Kind::Resolve),
         Error::LargeResponseHeader(..) | Error::Protocol(Protocol::HttpParseTooManyHeaders) => {
             new(Kind::TooLarge).with_detail("the headers")
         }

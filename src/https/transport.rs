@@ -17,6 +17,7 @@ use super::failure;
 use super::proxy::ProxyConnector;
 use super::resolve::Resolve;
 use super::tls::{INPUT, OUTPUT, Tls};
+use super::written::{self, Watch};
 use crate::error::{TransportError, TransportErrorKind};
 use crate::http::{KEY_HEADER, Request, Response};
 use crate::transport::Transport;
@@ -70,7 +71,7 @@ impl HttpsTransport {
         let proxy = ProxyConnector::new(proxy);
         let resolver = Resolve::new(proxy.clone());
         let connector = ().chain(proxy).chain(Connect::new()).chain(Tls::new(tls));
-        let agent = Agent::with_parts(config, connector, resolver);
+        let agent = Agent::with_parts(config, Watch(connector), resolver);
         let connect_timeout = connect_timeout.clamp(SHORTEST, LONGEST);
         Self {
             agent,
@@ -157,10 +158,13 @@ impl Transport for HttpsTransport {
             rest: request.body.as_deref().unwrap_or(&[]),
             reads: 0,
         };
+        written::forget();
         let result = self.exchange(request, timeout, &mut body);
-        // ureq reads the body only after it wrote the head. A request without a body may be
-        // retried, so it counts as sent.
-        let sent = request.body.is_none() || body.reads > 0;
+        // ureq reads the body only after it wrote the head, which alone is not the whole request.
+        let sent = match request.body {
+            Some(_) => body.reads > 0,
+            None => written::anything(),
+        };
         let mut answer = result.map_err(|error| failure::of(error, sent))?;
         let headers = answer.headers().iter().map(|(name, value)| {
             (

@@ -7,6 +7,7 @@ mod support;
 
 mod addresses;
 mod alone;
+mod budget;
 mod cache;
 mod connections;
 mod cuts;
@@ -14,6 +15,7 @@ mod faults;
 mod limits;
 mod proxy;
 mod secrets;
+mod silence;
 mod starts;
 mod tls;
 mod tunnel;
