@@ -19,3 +19,39 @@ impl fmt::Write for OneLine<'_, '_> {
         Ok(())
     }
 }
+
+/// Writes so many bytes at most, and then that there was more.
+pub(super) struct Brief<W> {
+    to: W,
+    left: usize,
+    full: bool,
+}
+
+impl<W> Brief<W> {
+    pub(super) fn new(to: W, most: usize) -> Self {
+        Self {
+            to,
+            left: most,
+            full: false,
+        }
+    }
+}
+
+impl<W: fmt::Write> fmt::Write for Brief<W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.full {
+            return Ok(());
+        }
+        if text.len() <= self.left {
+            self.left -= text.len();
+            return self.to.write_str(text);
+        }
+        self.full = true;
+        let whole = (0..=self.left)
+            .rev()
+            .find_map(|end| text.get(..end))
+            .unwrap_or("");
+        self.to.write_str(whole)?;
+        self.to.write_str("...")
+    }
+}

@@ -6,8 +6,11 @@ use core::error::Error as StdError;
 use core::fmt::{self, Write as _};
 
 use super::effect;
-use super::one_line::OneLine;
+use super::one_line::{Brief, OneLine};
 use crate::http::Method;
+
+/// Most bytes of a detail or a cause that are shown: the other end may have chosen them.
+const SHOWN: usize = 512;
 
 /// Which step failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,6 +81,8 @@ pub struct TransportError {
     /// More detail; may be empty.
     pub detail: Cow<'static, str>,
     pub(super) sent: bool,
+    /// Another try would end the same way.
+    lasts: bool,
     pub(crate) method: Method,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -91,6 +96,7 @@ impl TransportError {
             kind,
             detail: Cow::Borrowed(""),
             sent: false,
+            lasts: false,
             method: Method::Post,
             cause: None,
         }
@@ -123,6 +129,15 @@ impl TransportError {
         }
     }
 
+    /// Says that another try would end the same way, so that nothing is retried.
+    #[cfg(feature = "https")]
+    pub(crate) fn lasting(self) -> Self {
+        Self {
+            lasts: true,
+            ..self
+        }
+    }
+
     /// The underlying error, such as a `std::io::Error`.
     ///
     /// It is not the [`source()`](StdError::source), because `Display` already shows it.
@@ -138,7 +153,8 @@ impl TransportError {
     }
 
     pub(super) fn is_retryable(&self) -> bool {
-        self.kind.may_pass() && (effect::is_idempotent(self.method) || !self.sent)
+        let may_pass = self.kind.may_pass() && !self.lasts;
+        may_pass && (effect::is_idempotent(self.method) || !self.sent)
     }
 }
 
@@ -146,10 +162,10 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.as_str())?;
         if !self.detail.is_empty() {
-            write!(OneLine(f), ": {}", self.detail)?;
+            write!(Brief::new(OneLine(f), SHOWN), ": {}", self.detail)?;
         }
         if let Some(cause) = &self.cause {
-            write!(OneLine(f), ": {cause}")?;
+            write!(Brief::new(OneLine(f), SHOWN), ": {cause}")?;
         }
         if self.may_have_executed() {
             f.write_str(effect::doubt(self.method))?;

@@ -11,6 +11,7 @@ mod settings;
 mod timing;
 mod tls;
 mod transport;
+mod words;
 mod written;
 
 pub(crate) use settings::{ProxySetting, Settings};

@@ -12,12 +12,13 @@ use core::fmt;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, StreamOwned};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either, LazyBuffers};
 use ureq::unversioned::transport::{NextTimeout, Transport, TransportAdapter};
 
 use super::failure::{NotSent, tls_error};
 use super::timing;
+use super::words::{handshake_error, refusal, refuses_the_handshake, without_link};
 use crate::error::{InvalidArgument, TransportErrorKind as Kind};
 
 /// Input buffer of a connection: larger than the limit on headers, so that ureq can enforce it.
@@ -35,6 +36,7 @@ pub(super) fn config(extra_pem: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Invalid
     for pem in extra_pem {
         let limit = "must be one or more valid certificates in PEM";
         let before = roots.len();
+        let pem = pem.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pem);
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate.map_err(|_| refuse("root certificate", limit))?;
             roots
@@ -111,33 +113,17 @@ impl<In: Transport> Connector<In> for Tls {
         let mut stream = TransportAdapter::new(transport.boxed(), details.current_time.clone());
         stream.set_timeout(timing::time_left(details));
         while tls.is_handshaking() {
-            tls.complete_io(&mut stream).map_err(handshake_error)?;
+            if let Err(error) = tls.complete_io(&mut stream) {
+                let error = alert_behind(error, &mut tls, &mut stream);
+                return Err(handshake_error(error));
+            }
         }
         let buffers = LazyBuffers::new(INPUT, OUTPUT);
         Ok(Some(Either::B(TlsTransport {
             buffers,
             stream: StreamOwned::new(tls, stream),
+            answered: false,
         })))
-    }
-}
-
-fn handshake_error(error: io::Error) -> ureq::Error {
-    match tls_error(error) {
-        Ok(
-            error @ (rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented),
-        ) => NotSent::new(Kind::Certificate).because(error),
-        Ok(error @ rustls::Error::InvalidMessage(_)) => NotSent(
-            NotSent::new(Kind::Tls)
-                .0
-                .with_detail("the server may not speak TLS"),
-        )
-        .because(error),
-        Ok(error) => NotSent::new(Kind::Tls).because(error),
-        Err(error) => match error.into() {
-            ureq::Error::Io(error) => NotSent::new(Kind::Tls).because(error),
-            // A timeout.
-            other => other,
-        },
     }
 }
 
@@ -145,6 +131,53 @@ fn handshake_error(error: io::Error) -> ureq::Error {
 pub(super) struct TlsTransport {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
+    /// Whether the server has sent anything within TLS.
+    answered: bool,
+}
+
+impl TlsTransport {
+    /// What a failure means: the server may have refused the handshake that looked done.
+    fn failed(&mut self, error: io::Error) -> ureq::Error {
+        let tls = &mut self.stream.conn;
+        let error = match tls_error(alert_behind(error, tls, &mut self.stream.sock)) {
+            Ok(error) => error,
+            Err(error) => return without_link(error).into(),
+        };
+        // What came together with the alert was not read yet.
+        let answered = self.answered || matches!(tls.reader().read(&mut [0]), Ok(1..));
+        let tls13 = tls.protocol_version() == Some(ProtocolVersion::TLSv1_3);
+        match error {
+            rustls::Error::AlertReceived(alert)
+                if tls13 && !answered && refuses_the_handshake(alert) =>
+            {
+                refusal(alert)
+            }
+            error => io::Error::new(io::ErrorKind::InvalidData, error).into(),
+        }
+    }
+}
+
+/// The alert that the server sent before it hung up, where a write failed because it did.
+fn alert_behind(
+    error: io::Error,
+    tls: &mut ClientConnection,
+    stream: &mut TransportAdapter,
+) -> io::Error {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+    if !matches!(
+        error.kind(),
+        BrokenPipe | ConnectionAborted | ConnectionReset
+    ) {
+        return error;
+    }
+    while let Ok(1..) = tls.read_tls(stream) {
+        match tls.process_new_packets() {
+            Ok(state) if state.plaintext_bytes_to_read() == 0 => {}
+            Ok(_) => break,
+            Err(error) => return io::Error::new(io::ErrorKind::InvalidData, error),
+        }
+    }
+    error
 }
 
 impl fmt::Debug for TlsTransport {
@@ -161,13 +194,15 @@ impl Transport for TlsTransport {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         self.stream.sock.set_timeout(timeout);
         let output = self.buffers.output().get(..amount).unwrap_or_default();
-        self.stream.write_all(output)?;
-        Ok(())
+        let written = self.stream.write_all(output);
+        written.map_err(|error| self.failed(error))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.stream.sock.set_timeout(timeout);
-        let count = self.stream.read(self.buffers.input_append_buf())?;
+        let read = self.stream.read(self.buffers.input_append_buf());
+        let count = read.map_err(|error| self.failed(error))?;
+        self.answered |= count > 0;
         self.buffers.input_appended(count);
         Ok(count > 0)
     }

@@ -6,6 +6,7 @@
 mod support;
 
 mod addresses;
+mod alerts;
 mod alone;
 mod budget;
 mod cache;
@@ -14,6 +15,7 @@ mod cuts;
 mod faults;
 mod limits;
 mod proxy;
+mod openssl;
 mod secrets;
 mod silence;
 mod starts;

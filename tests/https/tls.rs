@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::emulator::{Accept, Certificate, Emulator, Settings};
+use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
 use crate::support::https::{builder, client, start};
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{Client, Error, RetryPolicy, TransportError};
@@ -29,8 +29,11 @@ fn certificate_that_is_not_trusted_ends_at_once() {
         (Certificate::Expired, "expired"),
         (Certificate::NotYetValid, "not valid yet"),
         (Certificate::WrongName, "not valid for name"),
-        (Certificate::Untrusted, "UnknownIssuer"),
-        (Certificate::SelfSigned, "invalid peer certificate"),
+        (Certificate::Untrusted, "root_certificate_pem, --ca-file"),
+        (Certificate::SelfSigned, "root_certificate_pem, --ca-file"),
+        (Certificate::OfTheCa, "the certificate of a CA (CA:TRUE)"),
+        (Certificate::Missing, "the server sent none"),
+        (Certificate::ManyNames, "not valid for name"),
     ] {
         let emulator = serve(certificate, |_| Accept::Serve);
         let error = client(&emulator).start_import(&start()).unwrap_err();
@@ -41,6 +44,7 @@ fn certificate_that_is_not_trusted_ends_at_once() {
         let error = transport(error);
         assert_eq!(error.kind, Kind::Certificate, "{error}");
         assert!(error.to_string().contains(says), "{certificate:?}: {error}");
+        assert!(error.to_string().len() < 1000, "{error}");
         assert!(error.cause().is_some() && std::error::Error::source(&error).is_none());
         assert_eq!(
             (emulator.connections(), emulator.exchanges().len()),
@@ -82,6 +86,7 @@ fn extra_root_that_is_none_is_refused() {
     let broken = valid.replacen("MII", "AAA", 1);
     for pem in [
         "",
+        "\u{feff}",
         "no certificate",
         "-----BEGIN CERTIFICATE-----\nAAAA",
         &broken,
@@ -95,10 +100,13 @@ fn extra_root_that_is_none_is_refused() {
             other => panic!("{other}"),
         }
     }
-    Client::builder("a.example", "key")
-        .root_certificate_pem(valid)
-        .build()
-        .unwrap();
+    // Some editors begin a file with a byte-order mark.
+    for pem in [format!("\u{feff}{valid}"), valid] {
+        Client::builder("a.example", "key")
+            .root_certificate_pem(pem)
+            .build()
+            .unwrap();
+    }
 }
 
 #[test]
@@ -181,5 +189,22 @@ fn handshake_that_stalls_or_drips_ends_in_time() {
             );
             assert_eq!(transport(error).kind, Kind::Timeout);
         }
+    }
+}
+
+#[test]
+fn connection_that_is_lost_is_told_without_a_link() {
+    let emulator = Emulator::tls();
+    let client = builder(&emulator)
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let long = Fault::status_after(200, &[], &"a".repeat(500)).rude();
+    // Before any byte of the answer, within its head, within its body.
+    for cut in [0, 5, 400] {
+        emulator.script([long.clone().cut_at(cut)]);
+        let error = client.start_import(&start()).unwrap_err();
+        assert!(error.may_have_executed(), "{cut}: {error}");
+        assert!(!error.to_string().contains("://"), "{cut}: {error}");
     }
 }

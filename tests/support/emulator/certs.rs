@@ -8,8 +8,11 @@ use base64::prelude::BASE64_STANDARD;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyIdMethod, date_time_ymd,
 };
-use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::version::TLS12;
+use rustls::{ALL_VERSIONS, RootCertStore, ServerConfig};
 
 use super::crypto::{Key, provider};
 
@@ -24,6 +27,19 @@ pub enum Certificate {
     /// By a CA other than the one that [`Tls::ca_pem`] tells.
     Untrusted,
     SelfSigned,
+    /// The CA's own, which `openssl req -x509` makes.
+    OfTheCa,
+    /// 900 names, and not the right one.
+    ManyNames,
+    /// None at all.
+    Missing,
+    /// Valid, by TLS 1.2.
+    Tls12,
+    /// Valid, but the client needs one too, which is told after the client's half of the
+    /// handshake.
+    ClientNeedsOne,
+    /// As before, by TLS 1.2, where the client waits for that.
+    ClientNeedsOneTls12,
 }
 
 pub struct Tls {
@@ -41,6 +57,9 @@ impl Tls {
         };
         let names = match certificate {
             Certificate::WrongName => vec!["another.example".to_owned()],
+            Certificate::ManyNames => (0..900)
+                .map(|n| format!("host-{n}.a-longer-name-than-most.with.several.labels.example"))
+                .collect(),
             _ => ["localhost", "127.0.0.1", "::1", "service.example"]
                 .map(str::to_owned)
                 .to_vec(),
@@ -49,26 +68,58 @@ impl Tls {
         match certificate {
             Certificate::Expired => leaf.not_after = date_time_ymd(2020, 1, 1),
             Certificate::NotYetValid => leaf.not_before = date_time_ymd(4000, 1, 1),
+            Certificate::OfTheCa => leaf.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
             _ => {}
         }
         let leaf_key = Key::generate().expect("a key");
         let leaf = match certificate {
-            Certificate::SelfSigned => leaf.self_signed(&leaf_key),
+            Certificate::SelfSigned | Certificate::OfTheCa => leaf.self_signed(&leaf_key),
             _ => leaf.signed_by(&leaf_key, &issuer),
         };
-        let key = PrivateKeyDer::Pkcs8(leaf_key.serialize_der().into());
-        let config = ServerConfig::builder_with_provider(Arc::new(provider()))
-            .with_safe_default_protocol_versions()
-            .expect("TLS 1.2 and 1.3")
-            .with_no_client_auth()
-            .with_single_cert(vec![leaf.expect("a certificate").der().clone()], key)
-            .expect("the key fits");
+        let leaf = leaf.expect("a certificate");
         let ca = ca.self_signed(&ca_key).expect("a certificate");
+        let ca = match certificate {
+            Certificate::OfTheCa => leaf.der(),
+            _ => ca.der(),
+        };
+        let chain = match certificate {
+            Certificate::Missing => Vec::new(),
+            _ => vec![leaf.der().clone()],
+        };
         Self {
-            config: Arc::new(config),
-            ca_pem: pem(ca.der()),
+            config: Arc::new(config(certificate, ca, chain, &leaf_key)),
+            ca_pem: pem(ca),
         }
     }
+}
+
+fn config(
+    certificate: Certificate,
+    ca: &CertificateDer<'static>,
+    chain: Vec<CertificateDer<'static>>,
+    key: &Key,
+) -> ServerConfig {
+    let provider = Arc::new(provider());
+    let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+    let key = provider.key_provider.load_private_key(key);
+    let own = CertifiedKey::new(chain, key.expect("a key"));
+    let versions = match certificate {
+        Certificate::Tls12 | Certificate::ClientNeedsOneTls12 => &[&TLS12][..],
+        _ => ALL_VERSIONS,
+    };
+    let builder = ServerConfig::builder_with_provider(provider.clone())
+        .with_protocol_versions(versions)
+        .expect("TLS 1.2 and 1.3");
+    let builder = match certificate {
+        Certificate::ClientNeedsOne | Certificate::ClientNeedsOneTls12 => {
+            let mut roots = RootCertStore::empty();
+            roots.add(ca.clone()).expect("a CA");
+            let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
+            builder.with_client_cert_verifier(verifier.build().expect("a CA"))
+        }
+        _ => builder.with_no_client_auth(),
+    };
+    builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
 }
 
 /// A certificate in PEM (RFC 7468).

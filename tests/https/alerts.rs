@@ -1,0 +1,150 @@
+//! A server that refuses the client after the handshake looked done.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread;
+
+use crate::support::emulator::certs::Tls;
+use crate::support::emulator::{Certificate, Emulator, Settings};
+use crate::support::https::{client, start};
+use pinecone_import::TransportErrorKind as Kind;
+use pinecone_import::{Client, HttpsClient, RetryPolicy};
+use rustls::crypto::cipher::{OutboundChunks, OutboundPlainMessage};
+use rustls::{
+    ConnectionTrafficSecrets, ContentType, ProtocolVersion, ServerConnection, StreamOwned,
+    SupportedCipherSuite,
+};
+
+use super::{call, kind};
+
+fn emulator(certificate: Certificate) -> Emulator {
+    let settings = Settings {
+        tls: Some(certificate),
+        ..Settings::default()
+    };
+    Emulator::start(settings).unwrap()
+}
+
+#[test]
+fn client_certificate_that_is_missing_proves_that_nothing_was_executed() {
+    for certificate in [
+        Certificate::ClientNeedsOne,
+        Certificate::ClientNeedsOneTls12,
+    ] {
+        for operation in 0..4 {
+            let emulator = emulator(certificate);
+            let error = call(&client(&emulator), operation).unwrap_err();
+            assert_eq!(kind(&error), Some(Kind::Tls), "{error}");
+            assert!(
+                !error.may_have_executed() && !error.is_retryable(),
+                "{error}"
+            );
+            assert!(error.to_string().contains("client certificate"), "{error}");
+            assert_eq!((emulator.connections(), emulator.exchanges().len()), (1, 0));
+        }
+    }
+}
+
+/// The server hangs up while the request is still being written: sometimes the write fails first.
+#[test]
+fn alert_is_read_also_where_a_write_failed() {
+    let emulator = emulator(Certificate::ClientNeedsOne);
+    let client = client(&emulator);
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..40 {
+                    let error = client.start_import(&start()).unwrap_err();
+                    assert!(error.to_string().contains("client certificate"), "{error}");
+                }
+            });
+        }
+    });
+    assert_eq!(emulator.imports_started(), 0);
+}
+
+/// A client of a server that reads a start, gives this answer and then this alert.
+fn server(certificate: Certificate, answer: &'static [u8], alert: u8) -> HttpsClient {
+    let tls = Tls::new(certificate);
+    let mut config = (*tls.config).clone();
+    config.enable_secret_extraction = true;
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let socket = listener.accept().unwrap().0;
+        let tls = ServerConnection::new(config).unwrap();
+        let mut stream = StreamOwned::new(tls, socket);
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            request.extend(byte);
+        }
+        stream.write_all(answer).unwrap();
+        stream.flush().unwrap();
+        let (tls, mut socket) = stream.into_parts();
+        socket.write_all(&fatal_alert(tls, alert)).unwrap();
+    });
+    Client::builder(format!("localhost:{port}"), "key")
+        .retry(RetryPolicy::none())
+        .root_certificate_pem(tls.ca_pem)
+        .build()
+        .unwrap()
+}
+
+/// The next record of the server, which rustls sends of itself only where it has a reason.
+fn fatal_alert(tls: ServerConnection, description: u8) -> Vec<u8> {
+    let suite = tls.negotiated_cipher_suite().unwrap();
+    let (sequence, secrets) = tls.dangerous_extract_secrets().unwrap().tx;
+    let ConnectionTrafficSecrets::Aes256Gcm { key, iv } = secrets else {
+        panic!("another cipher")
+    };
+    let mut encrypter = match suite {
+        SupportedCipherSuite::Tls13(suite) => suite.aead_alg.encrypter(key, iv),
+        SupportedCipherSuite::Tls12(suite) => {
+            let (fixed, explicit) = iv.as_ref().split_at(4);
+            suite.aead_alg.encrypter(key, fixed, explicit)
+        }
+    };
+    let message = OutboundPlainMessage {
+        typ: ContentType::Alert,
+        version: ProtocolVersion::TLSv1_2,
+        payload: OutboundChunks::Single(&[2, description]),
+    };
+    encrypter.encrypt(message, sequence).unwrap().encode()
+}
+
+#[test]
+fn alert_about_the_client_proves_that_nothing_was_executed() {
+    // handshake_failure; no_certificate to certificate_unknown; unknown_ca, access_denied;
+    // certificate_required.
+    for alert in [40, 41, 42, 43, 44, 45, 46, 48, 49, 116] {
+        let client = server(Certificate::Valid, b"", alert);
+        let error = client.start_import(&start()).unwrap_err();
+        assert_eq!(kind(&error), Some(Kind::Tls), "{alert}: {error}");
+        let safe = !error.may_have_executed() && !error.is_retryable();
+        assert!(safe, "{alert}: {error}");
+    }
+}
+
+#[test]
+fn any_other_alert_leaves_it_open() {
+    // unexpected_message, bad_record_mac, decrypt_error, internal_error, an unknown one
+    let others = [10, 20, 51, 80, 255].map(|alert| (Certificate::Valid, &b""[..], alert));
+    let after_an_answer = [&b"H"[..], b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"]
+        .map(|answer| (Certificate::Valid, answer, 116));
+    // There a server may ask for a certificate when it has read the request.
+    let renegotiated = [40, 116].map(|alert| (Certificate::Tls12, &b""[..], alert));
+    for (certificate, answer, alert) in others
+        .into_iter()
+        .chain(after_an_answer)
+        .chain(renegotiated)
+    {
+        let client = server(certificate, answer, alert);
+        let error = client.start_import(&start()).unwrap_err();
+        let open = error.may_have_executed() && !error.is_retryable();
+        assert!(open, "{certificate:?} {alert}: {error}");
+    }
+}
