@@ -5,6 +5,7 @@
 
 mod connect;
 mod failure;
+mod late;
 mod proxy;
 mod resolve;
 mod settings;

@@ -1,8 +1,7 @@
 //! Resolving the host.
 
+use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::sync::mpsc;
-use std::{io, thread};
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,11 +13,14 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 use super::failure::NotSent;
+use super::late::{LateJobs, NoResult};
 use super::proxy::ProxyConnector;
 use crate::error::TransportErrorKind as Kind;
 
 /// Most addresses of a name that are tried; [`ResolvedSocketAddrs`] has room for no more.
 const MOST: usize = 16;
+/// Most threads of the process that may be left behind; each may take the system minutes.
+const LATE_LOOK_UPS: usize = 16;
 
 /// Resolves names within the timeout, and addresses without a lookup.
 ///
@@ -76,21 +78,17 @@ impl Resolver for Resolve {
 
 /// The system's resolver has no timeout, so it runs in a thread, which is abandoned when late.
 fn look_up(host: String, port: u16, timeout: NextTimeout) -> Result<Vec<SocketAddr>, Error> {
-    let (sender, receiver) = mpsc::sync_channel(1);
-    let resolve = move || {
-        let found = (host.as_str(), port).to_socket_addrs().map(Vec::from_iter);
-        // Fails after the timeout, when the receiver is gone.
-        let _ = sender.send(found);
-    };
+    static LATE: LateJobs = LateJobs::new(LATE_LOOK_UPS);
+    let resolve = move || (host.as_str(), port).to_socket_addrs().map(Vec::from_iter);
     let failed = |error: io::Error| NotSent::new(Kind::Resolve).because(error);
-    thread::Builder::new()
-        .name("resolve".into())
-        .spawn(resolve)
-        .map_err(failed)?;
-    match receiver.recv_timeout(*timeout.after) {
+    match LATE.run("resolve", resolve, *timeout.after) {
         Ok(found) => found.map_err(failed),
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(Error::Timeout(timeout.reason)),
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
+        Err(NoResult::Late) => Err(Error::Timeout(timeout.reason)),
+        Err(NoResult::TooManyLate) => {
+            Err(NotSent::new(Kind::Resolve).saying("too many look-ups are still under way"))
+        }
+        Err(NoResult::NoThread(error)) => Err(failed(error)),
+        Err(NoResult::Panicked) => {
             Err(NotSent::new(Kind::Resolve).saying("the system's resolver failed"))
         }
     }
