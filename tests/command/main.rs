@@ -10,4 +10,5 @@ mod outcomes;
 mod output;
 mod shell;
 mod terminal;
+mod tls;
 mod waiting;

@@ -47,7 +47,7 @@ pub struct Invocation {
     pub timeout: Option<Duration>,
     pub deadline: Option<Duration>,
     pub poll: Option<Duration>,
-    pub ca_file: Option<OsString>,
+    pub ca_files: Vec<OsString>,
     pub json: bool,
 }
 
@@ -70,7 +70,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Invocation, Failure> {
         timeout: None,
         deadline: None,
         poll: None,
-        ca_file: None,
+        ca_files: Vec::new(),
         json: false,
     };
     let mut found = Found::default();
@@ -110,7 +110,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Invocation, Failure> {
                 invocation.deadline = Some(duration("deadline", parser.value()?.string()?)?)
             }
             "poll" => invocation.poll = Some(duration("poll", parser.value()?.string()?)?),
-            "ca-file" => invocation.ca_file = Some(parser.value()?),
+            "ca-file" => invocation.ca_files.push(parser.value()?),
             "integration-id" => found.integration_id = Some(parser.value()?.string()?),
             "pagination-token" => found.token = Some(parser.value()?.string()?),
             "limit" => {

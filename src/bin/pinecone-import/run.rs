@@ -134,11 +134,9 @@ fn client(invocation: &Invocation) -> Result<HttpsClient, Failure> {
         builder = builder.api_version(version);
     }
     if let Some(timeout) = invocation.timeout {
-        builder = builder
-            .timeout(timeout)
-            .connect_timeout(timeout.min(Duration::from_secs(10)));
+        builder = builder.timeout(timeout);
     }
-    if let Some(file) = &invocation.ca_file {
+    for file in &invocation.ca_files {
         let unread = |error| Failure::Usage(format!("cannot read the --ca-file: {error}"));
         builder = builder.root_certificate_pem(fs::read(file).map_err(unread)?);
     }

@@ -150,7 +150,7 @@ pub(super) const OPTIONS: [Opt; 16] = [
     Opt {
         name: "ca-file",
         value: "FILE",
-        about: "also trust the root certificates in this PEM file",
+        about: "also trust the root certificates in this PEM file; repeatable",
     },
     Opt {
         name: "json",
