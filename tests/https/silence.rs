@@ -8,7 +8,8 @@ use super::tunnel::Proxy;
 use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
 use crate::support::https::{builder, client};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, ClientBuilder, ListImports, RetryPolicy};
+use pinecone_import::{ApiKey, Client, ClientBuilder, Endpoint, IndexHost, ListImports};
+use pinecone_import::{Operation, RetryPolicy, Transport};
 
 use super::{call, kind};
 
@@ -88,4 +89,20 @@ fn cancel_over_a_pooled_connection_may_have_been_executed() {
         assert!(error.may_have_executed(), "{error}");
         assert_eq!(emulator.connections(), 1);
     }
+}
+
+#[test]
+fn earlier_request_of_the_thread_does_not_count() {
+    let emulator = Emulator::plain();
+    let transport = builder(&emulator).build_transport().unwrap();
+    let host = IndexHost::new(&emulator.url()).unwrap();
+    let endpoint = Endpoint::new(host, ApiKey::new(&emulator.api_key()).unwrap());
+    let mut request = ListImports::new().request(&endpoint).unwrap();
+    let second = Duration::from_secs(1);
+    transport.send(&request, second).unwrap();
+    // What cannot be sent over the connection that is open.
+    request.headers.push(("x", "\n".into()));
+    let error = transport.send(&request, second).unwrap_err();
+    assert!(!error.may_have_executed(), "{error}");
+    assert_eq!(emulator.exchanges().len(), 1);
 }
