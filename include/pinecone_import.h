@@ -123,7 +123,7 @@ enum {
     PINECONE_IMPORT_TRANSPORT_RESOLVE = 1,
     /* No connection could be made. */
     PINECONE_IMPORT_TRANSPORT_CONNECT = 2,
-    /* The proxy refused, or did not act as one. */
+    /* The proxy could not be reached, failed, or did not act as one. */
     PINECONE_IMPORT_TRANSPORT_PROXY = 3,
     /* The TLS handshake failed, or TLS broke later. */
     PINECONE_IMPORT_TRANSPORT_TLS = 4,
@@ -136,7 +136,10 @@ enum {
     /* The answer is not valid HTTP. */
     PINECONE_IMPORT_TRANSPORT_PROTOCOL = 8,
     /* The answer is larger than the limit. */
-    PINECONE_IMPORT_TRANSPORT_TOO_LARGE = 9
+    PINECONE_IMPORT_TRANSPORT_TOO_LARGE = 9,
+    /* The proxy refused (401, 403, 407), is not trusted, or is of a kind that is not supported; a
+       retry does not help. */
+    PINECONE_IMPORT_TRANSPORT_PROXY_REFUSED = 10
 };
 
 /* A string that a handle owns: `len` bytes, and a NUL after them. */

@@ -127,6 +127,7 @@ fn transport_kind(kind: Kind) -> i32 {
         Kind::Resolve => PINECONE_IMPORT_TRANSPORT_RESOLVE,
         Kind::Connect => PINECONE_IMPORT_TRANSPORT_CONNECT,
         Kind::Proxy => PINECONE_IMPORT_TRANSPORT_PROXY,
+        Kind::ProxyRefused => PINECONE_IMPORT_TRANSPORT_PROXY_REFUSED,
         Kind::Tls => PINECONE_IMPORT_TRANSPORT_TLS,
         Kind::Certificate => PINECONE_IMPORT_TRANSPORT_CERTIFICATE,
         Kind::Timeout => PINECONE_IMPORT_TRANSPORT_TIMEOUT,

@@ -20,8 +20,11 @@ pub enum TransportErrorKind {
     Resolve,
     /// No connection could be made.
     Connect,
-    /// The proxy refused, or did not act as one.
+    /// The proxy could not be reached, failed, or did not act as one.
     Proxy,
+    /// The proxy refused (401, 403, 407), is not trusted, or is of a kind that is not supported; a
+    /// retry does not help.
+    ProxyRefused,
     /// The TLS handshake failed, or TLS broke later.
     Tls,
     /// The server's certificate is not trusted; a retry does not help.
@@ -39,7 +42,10 @@ pub enum TransportErrorKind {
 impl TransportErrorKind {
     /// Whether a retry can end differently.
     fn may_pass(self) -> bool {
-        !matches!(self, Self::Certificate | Self::TooLarge)
+        !matches!(
+            self,
+            Self::Certificate | Self::TooLarge | Self::ProxyRefused
+        )
     }
 
     fn as_str(self) -> &'static str {
@@ -47,6 +53,7 @@ impl TransportErrorKind {
             Self::Resolve => "cannot resolve the host",
             Self::Connect => "cannot connect",
             Self::Proxy => "the proxy failed",
+            Self::ProxyRefused => "the proxy cannot be used",
             Self::Tls => "TLS failed",
             Self::Certificate => "the server's certificate is not trusted",
             Self::Timeout => "timed out",

@@ -81,7 +81,7 @@ fn table() -> Vec<(Step, Row)> {
             false,
             NOT_EXECUTED,
         ),
-        (&[Kind::Certificate], false, REFUSED),
+        (&[Kind::Certificate, Kind::ProxyRefused], false, REFUSED),
         (
             &[Kind::Timeout, Kind::Io, Kind::Tls, Kind::Protocol],
             true,

@@ -81,7 +81,7 @@ fn faults_that_may_pass_are_ridden_out() {
 
 #[test]
 fn faults_that_stay_end_it_at_once() {
-    let faults: [fn() -> Step; 9] = [
+    let faults: [fn() -> Step; 10] = [
         || answer(307, ""),
         || answer(400, ""),
         || answer(401, "Unauthorized"),
@@ -90,6 +90,7 @@ fn faults_that_stay_end_it_at_once() {
         || answer(409, ""),
         || answer(422, ""),
         || lost(Kind::Certificate, false),
+        || lost(Kind::ProxyRefused, false),
         || lost(Kind::TooLarge, true),
     ];
     for fault in faults {
