@@ -236,8 +236,10 @@ pinecone_import_result pinecone_import_options_add_root_certificate_pem(
 pinecone_import_result pinecone_import_options_set_proxy(
     pinecone_import_options *options, const char *url);
 
-/* Connects through the proxy named by ALL_PROXY, HTTPS_PROXY or HTTP_PROXY, if any, unless NO_PROXY
-   matches the host. The environment is read when a client is made. */
+/* Connects through the proxy that the environment names, if any: the first of https_proxy,
+   HTTPS_PROXY, all_proxy and ALL_PROXY that is not empty, unless no_proxy or NO_PROXY lists the
+   host: by a domain above it, an address or range (10.0.0.0/8), one of these with a port, or "*".
+   HTTP_PROXY is not read. The environment is read when a client is made. */
 pinecone_import_result pinecone_import_options_set_proxy_from_env(
     pinecone_import_options *options);
 

@@ -8,7 +8,7 @@ use core::time::Duration;
 use super::call::Client;
 use super::retry::RetryPolicy;
 use crate::clock::SystemClock;
-use crate::codec::ApiVersion;
+use crate::codec::{ApiVersion, IndexHost};
 use crate::error::Error;
 use crate::https::{HttpsTransport, ProxySetting, Settings};
 
@@ -144,10 +144,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Connects through the proxy set in the environment, if any.
+    /// Connects through the proxy set in the environment, if any: the first of `https_proxy`,
+    /// `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` that is not empty.
     ///
-    /// The first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY`, in upper or lower case, unless
-    /// `NO_PROXY` matches the host.
+    /// `no_proxy` or `NO_PROXY` lists hosts to reach directly, separated by commas: a domain with
+    /// its subdomains (`example.com` or `.example.com`), an address, a range of addresses
+    /// (`10.0.0.0/8`), any of these with a port (`example.com:8443`), or `*` for all. `HTTP_PROXY`
+    /// is for plain http, which never goes through a proxy. The environment is read when the client
+    /// is made; see [`proxy`](Self::proxy) for the URLs and for loopback hosts.
     pub fn proxy_from_env(mut self) -> Self {
         self.https.proxy = ProxySetting::Environment;
         self
@@ -197,6 +201,7 @@ impl ClientBuilder {
     /// [`Error::InvalidArgument`] for an invalid proxy or certificate, and if there is no TLS
     /// provider.
     pub fn build_transport(&self) -> Result<HttpsTransport, Error> {
-        Ok(self.https.transport()?)
+        let host = IndexHost::new(&self.host).ok();
+        Ok(self.https.transport(host.as_ref().map(IndexHost::origin))?)
     }
 }

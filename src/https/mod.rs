@@ -4,10 +4,13 @@
 //! each failure says how far the request got.
 
 mod connect;
+mod environment;
 mod failure;
 mod late;
 mod proxy;
+mod proxy_url;
 mod resolve;
+mod route;
 mod settings;
 mod timing;
 mod tls;

@@ -8,18 +8,17 @@ use std::io::{Read, Write};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use core::fmt;
-use core::net::IpAddr;
+use ureq::Error;
 use ureq::http::Uri;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout};
 use ureq::unversioned::transport::{Transport, TransportAdapter};
-use ureq::{Error, Proxy};
 
 use super::failure::NotSent;
+use super::proxy_url::Server;
+use super::route::Route;
 use super::timing;
-use crate::error::{TransportError, TransportErrorKind as Kind};
+use crate::error::{InvalidArgument, TransportError, TransportErrorKind as Kind};
 
 /// Most bytes of a proxy's answer.
 const ANSWER: usize = 4096;
@@ -27,7 +26,7 @@ const ANSWER: usize = 4096;
 /// Connects through the proxy, if there is one for the host.
 #[derive(Clone)]
 pub(super) struct ProxyConnector {
-    proxy: Option<Proxy>,
+    route: Route,
 }
 
 impl fmt::Debug for ProxyConnector {
@@ -37,24 +36,13 @@ impl fmt::Debug for ProxyConnector {
 }
 
 impl ProxyConnector {
-    pub(super) fn new(proxy: Option<Proxy>) -> Self {
-        Self { proxy }
+    pub(super) fn new(route: Route) -> Self {
+        Self { route }
     }
 
-    /// The proxy for `uri`, unless that is the proxy's own.
-    ///
-    /// Only https goes through a proxy, which would see the key otherwise; and never to a loopback
-    /// host, which at the other end would be another machine.
-    fn for_uri(&self, uri: &Uri) -> Option<&Proxy> {
-        let goes_out = uri.scheme_str() == Some("https") && !is_loopback(uri);
-        self.proxy
-            .as_ref()
-            .filter(|proxy| goes_out && uri != proxy.uri() && !proxy.is_no_proxy(uri))
-    }
-
-    /// Whether the proxy connects to `uri`, and so resolves it too.
+    /// Whether a proxy connects to `uri`, and so resolves it too.
     pub(super) fn connects_to(&self, uri: &Uri) -> bool {
-        self.for_uri(uri).is_some()
+        !matches!(self.route.proxy_for(uri), Ok(None))
     }
 }
 
@@ -66,7 +54,13 @@ impl<In: Transport> Connector<In> for ProxyConnector {
         details: &ConnectionDetails<'_>,
         _: Option<In>,
     ) -> Result<Option<Tunnel>, Error> {
-        let Some(proxy) = self.for_uri(details.uri) else {
+        // A transport can meet hosts that it was not made for.
+        let useless = |error: InvalidArgument| {
+            let detail = format!("{} {}", error.field, error.limit);
+            let error = TransportError::not_sent(Kind::ProxyRefused);
+            Error::Other(Box::new(NotSent(error.with_detail(detail))))
+        };
+        let Some(proxy) = self.route.proxy_for(details.uri).map_err(useless)? else {
             return Ok(None);
         };
         let timeout = timing::time_left(details);
@@ -105,27 +99,12 @@ impl<In: Transport> Connector<In> for ProxyConnector {
     }
 }
 
-fn is_loopback(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default();
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse() {
-        Ok(IpAddr::V4(address)) => address.is_loopback(),
-        Ok(IpAddr::V6(address)) => address.to_canonical().is_loopback(),
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
-    }
-}
-
-fn request(target: &Uri, proxy: &Proxy) -> String {
+fn request(target: &Uri, proxy: &Server) -> String {
     let port = target.port_u16().unwrap_or(443);
     let authority = format!("{}:{port}", target.host().unwrap_or_default());
     let mut request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
-    if proxy.username().is_some() || proxy.password().is_some() {
-        let (user, password) = (
-            proxy.username().unwrap_or(""),
-            proxy.password().unwrap_or(""),
-        );
-        let credentials = BASE64_STANDARD.encode(format!("{user}:{password}"));
-        request += &format!("Proxy-Authorization: Basic {credentials}\r\n");
+    if let Some(credentials) = proxy.authorization() {
+        request += &format!("Proxy-Authorization: {credentials}\r\n");
     }
     request + "\r\n"
 }

@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use ureq::{Proxy, ProxyProtocol};
 
+use super::route::Route;
 use super::tls;
 use super::transport::HttpsTransport;
 use crate::error::InvalidArgument;
@@ -33,12 +33,20 @@ impl Default for Settings {
 }
 
 impl Settings {
-    pub(crate) fn transport(&self) -> Result<HttpsTransport, InvalidArgument> {
-        let proxy = self.proxy.resolve()?;
+    /// `origin` is what it is meant for, if that is known: scheme, host and port.
+    pub(crate) fn transport(
+        &self,
+        origin: Option<&str>,
+    ) -> Result<HttpsTransport, InvalidArgument> {
+        let route = self.proxy.route()?;
+        if let Some(uri) = origin.and_then(|origin| origin.parse().ok()) {
+            // A proxy of no use is told before anything is done, and only where it is needed.
+            route.proxy_for(&uri)?;
+        }
         let tls = tls::config(&self.roots)?;
         Ok(HttpsTransport::new(
             tls,
-            proxy,
+            route,
             self.connect_timeout,
             self.max_response_bytes,
         ))
@@ -53,30 +61,13 @@ pub(crate) enum ProxySetting {
 }
 
 impl ProxySetting {
-    fn resolve(&self) -> Result<Option<Proxy>, InvalidArgument> {
-        let proxy = match self {
-            Self::None => return Ok(None),
-            Self::Url(url) => Proxy::new(url).ok(),
-            Self::Environment => match Proxy::try_from_env() {
-                None if !environment_names_one() => return Ok(None),
-                found => found,
-            },
-        };
-        // The error does not quote the URL, which can contain a password.
-        let limit = "must be an http:// or https:// URL with a host";
-        proxy
-            .filter(|p| matches!(p.protocol(), ProxyProtocol::Http | ProxyProtocol::Https))
-            .map(Some)
-            .ok_or_else(|| InvalidArgument::new("proxy", limit))
+    fn route(&self) -> Result<Route, InvalidArgument> {
+        match self {
+            Self::None => Ok(Route::Direct),
+            Self::Url(url) => Route::through(url),
+            Self::Environment => Ok(Route::of_environment(|name| {
+                Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+            })),
+        }
     }
-}
-
-/// Whether the environment sets a proxy.
-fn environment_names_one() -> bool {
-    ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"]
-        .iter()
-        .any(|name| {
-            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            set(name) || set(&name.to_ascii_lowercase())
-        })
 }

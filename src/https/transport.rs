@@ -16,6 +16,7 @@ use super::connect::Connect;
 use super::failure;
 use super::proxy::ProxyConnector;
 use super::resolve::Resolve;
+use super::route::Route;
 use super::tls::{INPUT, OUTPUT, Tls};
 use super::written::{self, Watch};
 use crate::error::{TransportError, TransportErrorKind};
@@ -52,7 +53,7 @@ impl fmt::Debug for HttpsTransport {
 impl HttpsTransport {
     pub(super) fn new(
         tls: Arc<rustls::ClientConfig>,
-        proxy: Option<ureq::Proxy>,
+        route: Route,
         connect_timeout: Duration,
         max_response_bytes: usize,
     ) -> Self {
@@ -68,7 +69,7 @@ impl HttpsTransport {
             .output_buffer_size(OUTPUT)
             .max_idle_age(IDLE)
             .build();
-        let proxy = ProxyConnector::new(proxy);
+        let proxy = ProxyConnector::new(route);
         let resolver = Resolve::new(proxy.clone());
         let connector = ().chain(proxy).chain(Connect::new()).chain(Tls::new(tls));
         let agent = Agent::with_parts(config, Watch(connector), resolver);

@@ -191,6 +191,8 @@ fn help_version_man_and_completions_need_no_settings() {
         "list",
         "cancel ID",
         "PINECONE_API_KEY",
+        "HTTPS_PROXY, ALL_PROXY",
+        "NO_PROXY",
         "  130 ",
     ] {
         assert!(help.contains(name), "{name}: {help}");

@@ -2,6 +2,8 @@
 
 #![cfg(feature = "https")]
 
+extern crate alloc;
+
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -15,6 +17,7 @@ mod cuts;
 mod faults;
 mod late;
 mod limits;
+mod no_proxy;
 mod openssl;
 mod proxy;
 mod secrets;

@@ -1,8 +1,6 @@
 //! Starts through an HTTP proxy.
 
-use std::env;
 use std::net::SocketAddr;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::tunnel::Proxy;
@@ -11,9 +9,9 @@ use crate::support::https::start;
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{Client, ClientBuilder, Error, RetryPolicy};
 
-const OK: &[u8] = b"HTTP/1.1 200 Connection established\r\nx: y\r\n\r\n";
+pub const OK: &[u8] = b"HTTP/1.1 200 Connection established\r\nx: y\r\n\r\n";
 
-fn address(emulator: &Emulator) -> SocketAddr {
+pub fn address(emulator: &Emulator) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], emulator.port()))
 }
 
@@ -168,86 +166,6 @@ fn proxy_that_drips_its_answer_ends_in_time() {
     }
 }
 
-/// Runs the test below in a process of its own, which is given this environment.
-fn with_environment(variables: &[(&str, &str)], target: &Emulator) -> String {
-    let mut child = Command::new(env::current_exe().unwrap());
-    child.args([
-        "--exact",
-        "proxy::start_with_the_environments_proxy",
-        "--ignored",
-        "--nocapture",
-    ]);
-    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
-        child.env_remove(name).env_remove(name.to_lowercase());
-    }
-    child
-        .env("TARGET_PORT", target.port().to_string())
-        .env("TARGET_KEY", target.api_key())
-        .env("TARGET_CA", target.ca_pem());
-    let output = child.envs(variables.iter().copied()).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
-}
-
-#[test]
-#[ignore = "is run by proxy_from_env_reads_the_environment, with an environment"]
-fn start_with_the_environments_proxy() {
-    let [port, key, ca] =
-        ["TARGET_PORT", "TARGET_KEY", "TARGET_CA"].map(|name| env::var(name).unwrap());
-    for host in ["service.example", "localhost"] {
-        let client = Client::builder(format!("https://{host}:{port}"), &key)
-            .retry(RetryPolicy::none())
-            .root_certificate_pem(&*ca)
-            .proxy_from_env();
-        match client.build() {
-            Ok(client) => println!("{host}: {}", client.start_import(&start()).is_ok()),
-            Err(error) => println!("refused: {error}"),
-        }
-    }
-}
-
-#[test]
-fn proxy_from_env_reads_the_environment() {
-    let emulator = Emulator::tls();
-    let proxy = Proxy::start(address(&emulator), OK);
-    let url = format!("http://{}", proxy.address);
-    let proxied = || std::mem::take(&mut *proxy.heads.lock().unwrap()).len();
-    for (variables, through, says) in [
-        (&[][..], 0, "service.example: false\nlocalhost: true"),
-        (
-            &[("HTTPS_PROXY", url.as_str())],
-            1,
-            "service.example: true\nlocalhost: true",
-        ),
-        (
-            &[("all_proxy", &url)],
-            1,
-            "service.example: true\nlocalhost: true",
-        ),
-        (
-            &[("HTTPS_PROXY", &url), ("NO_PROXY", "other,service.example")],
-            0,
-            "service.example: false\nlocalhost: true",
-        ),
-        (
-            &[("HTTPS_PROXY", "socks5://u:s3cr3t-word@h:1")],
-            0,
-            "refused: invalid proxy",
-        ),
-        (
-            &[("HTTPS_PROXY", "http://u:s3cr3t-word@")],
-            0,
-            "refused: invalid proxy",
-        ),
-    ] {
-        let output = with_environment(variables, &emulator);
-        assert!(
-            output.contains(says) && !output.contains("s3cr3t-word"),
-            "{variables:?}: {output}"
-        );
-        assert_eq!(proxied(), through, "{variables:?}");
-    }
-}
-
 #[test]
 fn proxy_url_of_another_kind_is_refused_without_showing_it() {
     for url in [
@@ -258,6 +176,10 @@ fn proxy_url_of_another_kind_is_refused_without_showing_it() {
         "http://",
         "http://u:s3cr3t-word@",
         "not a url",
+        "http://h:99999",
+        "http://h:0",
+        "https://u:s3cr3t-word@[::1]:65536",
+        "http://u:s3cr3t-word@h:port",
     ] {
         match Client::builder("a.example", "key")
             .proxy(url)

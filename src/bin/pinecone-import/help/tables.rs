@@ -171,7 +171,7 @@ pub(super) const OPTIONS: [Opt; 16] = [
 
 pub(super) const PURPOSE: &str =
     "Start bulk imports into a Pinecone index, at most once, and follow them to their end.";
-pub(super) const ENVIRONMENT: [(&str, &str); 3] = [
+pub(super) const ENVIRONMENT: [(&str, &str); 4] = [
     (
         "PINECONE_API_KEY",
         "the API key; not an option, because other users can see options",
@@ -181,8 +181,12 @@ pub(super) const ENVIRONMENT: [(&str, &str); 3] = [
         "the index host, unless --index-host is given",
     ),
     (
-        "HTTPS_PROXY, NO_PROXY",
-        "the proxy, and the hosts to reach without it",
+        "HTTPS_PROXY, ALL_PROXY",
+        "the proxy, in upper or lower case; the first that is set counts",
+    ),
+    (
+        "NO_PROXY",
+        "hosts to reach without it: domains, addresses, ranges like 10.0.0.0/8, or *",
     ),
 ];
 
