@@ -8,6 +8,7 @@ mod environment;
 mod failure;
 mod late;
 mod proxy;
+mod proxy_answer;
 mod proxy_url;
 mod resolve;
 mod route;

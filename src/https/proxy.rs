@@ -1,9 +1,9 @@
 //! The tunnel through an HTTP proxy (`CONNECT`, RFC 9110 §9.3.6).
 //!
-//! ureq's own lets a slow proxy take any time; this one keeps to the connect timeout, reads at
-//! most [`ANSWER`] bytes, and reports the proxy's status.
+//! ureq's own lets a slow proxy take any time; this one keeps to the connect timeout, reads a bounded
+//! answer, and reports what failed at which proxy.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -14,14 +14,12 @@ use ureq::http::Uri;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout};
 use ureq::unversioned::transport::{Transport, TransportAdapter};
 
-use super::failure::NotSent;
+use super::failure::{self, NotSent};
+use super::proxy_answer::{self, Answer};
 use super::proxy_url::Server;
 use super::route::Route;
 use super::timing;
 use crate::error::{InvalidArgument, TransportError, TransportErrorKind as Kind};
-
-/// Most bytes of a proxy's answer.
-const ANSWER: usize = 4096;
 
 /// Connects through the proxy, if there is one for the host.
 #[derive(Clone)]
@@ -57,46 +55,85 @@ impl<In: Transport> Connector<In> for ProxyConnector {
         // A transport can meet hosts that it was not made for.
         let useless = |error: InvalidArgument| {
             let detail = format!("{} {}", error.field, error.limit);
-            let error = TransportError::not_sent(Kind::ProxyRefused);
-            Error::Other(Box::new(NotSent(error.with_detail(detail))))
+            not_sent(TransportError::not_sent(Kind::ProxyRefused).with_detail(detail))
         };
         let Some(proxy) = self.route.proxy_for(details.uri).map_err(useless)? else {
             return Ok(None);
         };
-        let timeout = timing::time_left(details);
-        let addrs = details
-            .resolver
-            .resolve(proxy.uri(), details.config, timeout)?;
-        let to_proxy = timing::with(details, proxy.uri(), addrs, details.config);
-        let transport = (details.run_connector)(&to_proxy)?;
+        let name = &proxy.name;
+        let transport = reach(details, proxy).map_err(|error| blame(error, name))?;
         let mut stream = TransportAdapter::new(transport, details.current_time.clone());
         stream.set_timeout(timing::time_left(details));
-        let lost = |error: std::io::Error| match error.into() {
-            Error::Io(error) => NotSent::new(Kind::Proxy).because(error),
-            other => other,
-        };
-        stream
+        let answer = stream
             .write_all(request(details.uri, proxy).as_bytes())
-            .map_err(lost)?;
-        let mut answer = [0; ANSWER];
-        let mut len = 0;
-        while !answer.get(..len).unwrap_or(&answer).ends_with(b"\r\n\r\n") {
-            // Byte by byte: anything after the empty line belongs to the tunnel.
-            match answer.get_mut(len..=len) {
-                Some(byte) => stream.read_exact(byte).map_err(lost)?,
-                None => return Err(NotSent::new(Kind::Proxy).saying("its answer is too long")),
+            .and_then(|()| proxy_answer::read(&mut stream))
+            .map_err(|error| blame(error.into(), name))?;
+        let (kind, detail) = match answer {
+            Answer::Status(200..=299) => return Ok(Some(Tunnel(stream.into_inner()))),
+            Answer::Status(407) if proxy.authorization().is_some() => (
+                Kind::ProxyRefused,
+                format!("{name} asks for other credentials (407)"),
+            ),
+            Answer::Status(407) => (
+                Kind::ProxyRefused,
+                format!("{name} asks for a user and a password (407)"),
+            ),
+            Answer::Status(status) => {
+                let kind = match proxy_answer::is_refusal(status) {
+                    true => Kind::ProxyRefused,
+                    false => Kind::Proxy,
+                };
+                (kind, format!("{name} answered {status}"))
             }
-            len += 1;
-        }
-        match status(&answer) {
-            Some(200..=299) => Ok(Some(Tunnel(stream.into_inner()))),
-            Some(407) => {
-                Err(NotSent::new(Kind::Proxy).saying("it requires valid credentials (407)"))
-            }
-            Some(status) => Err(refusal(status)),
-            None => Err(NotSent::new(Kind::Proxy).saying("its answer is not valid HTTP")),
-        }
+            Answer::NotHttp => (Kind::Proxy, format!("the answer of {name} is not valid HTTP")),
+            Answer::TooLong => (Kind::Proxy, format!("the answer of {name} is too long")),
+            Answer::Broken => (
+                Kind::Proxy,
+                format!("{name} closed the connection in the middle of its answer"),
+            ),
+            Answer::Nothing => (
+                Kind::Proxy,
+                format!("{name} closed the connection without an answer"),
+            ),
+        };
+        Err(not_sent(TransportError::not_sent(kind).with_detail(detail)))
     }
+}
+
+/// Connects to the proxy itself.
+fn reach(details: &ConnectionDetails<'_>, proxy: &Server) -> Result<Box<dyn Transport>, Error> {
+    let timeout = timing::time_left(details);
+    let addrs = details
+        .resolver
+        .resolve(proxy.uri(), details.config, timeout)?;
+    let to_proxy = timing::with(details, proxy.uri(), addrs, details.config);
+    (details.run_connector)(&to_proxy)
+}
+
+/// Says of a failure that it was the proxy's, where it would be taken for the server's.
+fn blame(error: Error, name: &str) -> Error {
+    let mut error = failure::of(error, false);
+    let (kind, detail) = match error.kind {
+        Kind::Resolve => (Kind::Proxy, format!("cannot resolve {name}")),
+        Kind::Connect => (Kind::Proxy, format!("cannot connect to {name}")),
+        Kind::Certificate => (
+            Kind::ProxyRefused,
+            format!("the certificate of {name} is not trusted"),
+        ),
+        Kind::Tls => (
+            Kind::Proxy,
+            format!("TLS with {name} failed; most proxies have http:// in their URL"),
+        ),
+        Kind::Timeout => (Kind::Timeout, format!("the proxy {name} took too long")),
+        _ => (Kind::Proxy, format!("lost the connection to {name}")),
+    };
+    error.kind = kind;
+    error.detail = detail.into();
+    not_sent(error)
+}
+
+fn not_sent(error: TransportError) -> Error {
+    Error::Other(Box::new(NotSent(error)))
 }
 
 fn request(target: &Uri, proxy: &Server) -> String {
@@ -107,23 +144,6 @@ fn request(target: &Uri, proxy: &Server) -> String {
         request += &format!("Proxy-Authorization: {credentials}\r\n");
     }
     request + "\r\n"
-}
-
-/// The status of an answer that starts with `HTTP/1.x NNN`.
-fn status(answer: &[u8]) -> Option<u16> {
-    let line = answer.strip_prefix(b"HTTP/1.")?;
-    let digits = line
-        .strip_prefix(b"0 ")
-        .or_else(|| line.strip_prefix(b"1 "))?
-        .get(..3)?;
-    core::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-fn refusal(status: u16) -> Error {
-    let error = TransportError::not_sent(Kind::Proxy);
-    Error::Other(Box::new(NotSent(
-        error.with_detail(format!("it answered {status}")),
-    )))
 }
 
 /// A connection through a proxy; reports no TLS, even if the proxy is reached over TLS.

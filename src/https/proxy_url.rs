@@ -11,6 +11,8 @@ use ureq::{Proxy, ProxyProtocol};
 #[derive(Clone)]
 pub(super) struct Server {
     proxy: Proxy,
+    /// Host and port, for errors: never user or password.
+    pub(super) name: String,
 }
 
 impl Server {
@@ -32,7 +34,8 @@ impl Server {
         if place.len() > authority.host().len() && !matches!(authority.port_u16(), Some(1..)) {
             return Err("must have a port from 1 to 65535");
         }
-        Ok(Self { proxy })
+        let name = format!("{}:{}", authority.host(), proxy.port());
+        Ok(Self { proxy, name })
     }
 
     pub(super) fn uri(&self) -> &Uri {

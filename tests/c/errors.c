@@ -57,9 +57,15 @@ static void transports(void) {
     transport(made, "1", PINECONE_IMPORT_TRANSPORT_TLS);
     pinecone_import_client_free(made);
     options = fast();
-    CHECK(pinecone_import_options_set_proxy(options, setting("URL")) == 0);
+    CHECK(pinecone_import_options_set_proxy(options, setting("CLOSED_URL")) == 0);
     made = other("idx.example", options);
     transport(made, "1", PINECONE_IMPORT_TRANSPORT_PROXY);
+    pinecone_import_client_free(made);
+    options = fast();
+    /* It takes CONNECT for a request without a key: 401. */
+    CHECK(pinecone_import_options_set_proxy(options, setting("URL")) == 0);
+    made = other("idx.example", options);
+    transport(made, "1", PINECONE_IMPORT_TRANSPORT_PROXY_REFUSED);
     pinecone_import_client_free(made);
     options = fast();
     CHECK(pinecone_import_options_set_timeout_ms(options, 100) == 0);

@@ -20,6 +20,7 @@ mod limits;
 mod no_proxy;
 mod openssl;
 mod proxy;
+mod proxy_failures;
 mod secrets;
 mod silence;
 mod starts;

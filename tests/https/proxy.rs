@@ -16,7 +16,7 @@ pub fn address(emulator: &Emulator) -> SocketAddr {
 }
 
 /// The emulator by a name that only the proxy takes for it.
-fn outside(emulator: &Emulator) -> ClientBuilder {
+pub fn outside(emulator: &Emulator) -> ClientBuilder {
     let url = format!("https://service.example:{}", emulator.port());
     Client::builder(url, emulator.api_key())
         .retry(RetryPolicy::none())
@@ -97,44 +97,21 @@ fn proxy_gets_its_credentials_and_not_the_key() {
 }
 
 #[test]
-fn proxy_that_refuses_is_told_from_the_service() {
+fn interim_answers_and_bare_line_feeds_are_no_failure() {
     let emulator = Emulator::tls();
-    let silent = Duration::from_millis(250);
-    for (answer, says) in [
-        (
-            &b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..],
-            "credentials (407)",
-        ),
-        (b"HTTP/1.0 502 Bad Gateway\r\n\r\n<html>", "it answered 502"),
-        (
-            b"HTTP/1.1 302 Found\r\nLocation: http://x\r\n\r\n",
-            "it answered 302",
-        ),
-        (b"SSH-2.0\r\n\r\n", "not valid HTTP"),
-        (b"HTTP/1.1 2\xff0\r\n\r\n", "not valid HTTP"),
-        (b"HTTP/1.1 407", ""),
-        (b"", ""),
-        (&[b'a'; 5000], "too long"),
+    for answer in [
+        &b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"[..],
+        b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 100 Continue\n\nHTTP/1.0 200\r\n\r\n",
+        b"HTTP/1.0 200 OK\n\n",
+        b"HTTP/1.1 200 OK\nx: y\n\n",
+        b"HTTP/1.1 204 No Content\r\nx: y\n\r\n",
     ] {
         let proxy = Proxy::start(address(&emulator), answer);
-        let url = format!("http://user:s3cr3t-word@{}", proxy.address);
-        let client = outside(&emulator).connect_timeout(4 * silent).proxy(url);
-        let error = client.build().unwrap().start_import(&start()).unwrap_err();
-        assert!(
-            !error.may_have_executed() && error.is_retryable(),
-            "{error}"
-        );
-        assert!(
-            matches!(&error, Error::Transport(error) if error.kind == Kind::Proxy),
-            "{error}"
-        );
-        assert!(error.to_string().contains(says), "{error}");
-        assert!(
-            !format!("{error} {error:?}").contains("s3cr3t-word"),
-            "{error:?}"
-        );
+        let client = outside(&emulator).proxy(format!("http://{}", proxy.address));
+        let result = client.build().unwrap().start_import(&start());
+        let answer = String::from_utf8_lossy(answer);
+        assert!(result.is_ok(), "{answer:?}: {:?}", result.unwrap_err());
     }
-    assert_eq!(emulator.connections(), 0);
 }
 
 #[test]
@@ -162,6 +139,11 @@ fn proxy_that_drips_its_answer_ends_in_time() {
                 matches!(&error, Error::Transport(error) if error.kind == Kind::Timeout),
                 "{error}"
             );
+            let says = format!(
+                "timed out: the proxy 127.0.0.1:{} took too long",
+                proxy.port()
+            );
+            assert_eq!(error.to_string(), says);
         }
     }
 }

@@ -44,7 +44,7 @@ fn tunnel(
     }
     record.lock().unwrap().push(head);
     (&*client).write_all(answer)?;
-    if !answer.starts_with(b"HTTP/1.1 200") {
+    if !answer.windows(3).any(|digits| digits == b" 20") {
         return client.shutdown(Shutdown::Write);
     }
     let server = TcpStream::connect(target)?;
