@@ -85,7 +85,10 @@ impl<In: Transport> Connector<In> for ProxyConnector {
                 };
                 (kind, format!("{name} answered {status}"))
             }
-            Answer::NotHttp => (Kind::Proxy, format!("the answer of {name} is not valid HTTP")),
+            Answer::NotHttp => (
+                Kind::Proxy,
+                format!("the answer of {name} is not valid HTTP"),
+            ),
             Answer::TooLong => (Kind::Proxy, format!("the answer of {name} is too long")),
             Answer::Broken => (
                 Kind::Proxy,

@@ -107,12 +107,12 @@ fn outcome_of_a_wait_is_the_import_or_an_error_of_one_line() {
         (
             r#""InProgress""#,
             60,
-            "import 101 goes on; the wait was stopped",
+            "import 101 continues; the wait was stopped",
         ),
         (
             r#""InProgress""#,
             3,
-            "import 101 had not ended at the deadline, and goes on",
+            "import 101 had not ended by the deadline, and continues",
         ),
     ] {
         let error = ended(&format!(r#"{{"id":"101","status":{rest}}}"#), deadline).unwrap_err();

@@ -45,7 +45,7 @@ fn deadline_as_an_error_tells_why_the_last_poll_failed() {
     assert_eq!((outcome.id(), outcome.import()), ("101", None));
     assert_eq!(
         outcome.into_result().unwrap_err().to_string(),
-        "import 101 had not ended at the deadline, and goes on; \
+        "import 101 had not ended by the deadline, and continues; \
          the last poll failed: the server answered 503: no way"
     );
 }

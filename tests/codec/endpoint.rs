@@ -121,7 +121,10 @@ fn plain_http_beyond_this_machine_is_refused() {
         "localhost.localdomain",
     ] {
         let error = refused(IndexHost::new(&format!("http://{host}")));
-        assert_eq!(error.limit, "plain http is for loopback only", "{host}");
+        assert_eq!(
+            error.limit, "plain http is allowed for loopback only",
+            "{host}"
+        );
         let origin = format!("https://{host}");
         assert_eq!(IndexHost::new(&origin).unwrap().origin(), origin);
     }

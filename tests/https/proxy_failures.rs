@@ -105,12 +105,12 @@ fn answer_of_the_proxy_is_told_with_its_name() {
         (
             b"SSH-2.0\r\n\r\n",
             failed,
-            "the proxy failed: the answer of {} is not HTTP",
+            "the proxy failed: the answer of {} is not valid HTTP",
         ),
         (
             b"HTTP/1.1 2\xff0\r\n\r\n",
             failed,
-            "the proxy failed: the answer of {} is not HTTP",
+            "the proxy failed: the answer of {} is not valid HTTP",
         ),
         (
             b"HTTP/1.1 2",

@@ -5,7 +5,7 @@ use std::io;
 
 use pinecone_import::Error;
 
-use crate::output::plain;
+use crate::text::plain;
 
 /// The ways to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

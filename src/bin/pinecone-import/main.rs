@@ -8,6 +8,7 @@ mod help;
 mod output;
 mod progress;
 mod run;
+mod text;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -6,6 +6,7 @@ use miniserde::{Serialize, json};
 use pinecone_import::{Error, ImportModel};
 
 use crate::exit::Failure;
+use crate::text::{plain, steers};
 
 /// An import as flat JSON; every field is always present.
 #[derive(Serialize)]
@@ -189,13 +190,6 @@ pub fn percent(percent: f32) -> String {
     format!("{percent:.1} %")
 }
 
-/// A server's text within a line, without characters that end the line or control the terminal.
-pub fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| if steers(c) { ' ' } else { c })
-        .collect()
-}
-
 /// One line of JSON with the same values, in which nothing steers a terminal: what JSON leaves as
 /// it is, stands in strings only, and can be written as an escape.
 fn to_json(document: &impl Serialize) -> String {
@@ -208,11 +202,6 @@ fn to_json(document: &impl Serialize) -> String {
         }
     }
     out
-}
-
-/// Whether a character can end or reorder a line, or command a terminal; all are below U+10000.
-fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Writes data to stdout.

@@ -8,7 +8,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use pinecone_import::ImportModel;
 
 use crate::exit::Exit;
-use crate::output::{percent, plain};
+use crate::output::percent;
+use crate::text::plain;
 
 /// A bar on a terminal, a line per change elsewhere.
 pub struct Progress {

@@ -14,6 +14,7 @@ use crate::args::{Command, Invocation, variable};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, print};
 use crate::progress::Progress;
+use crate::text;
 
 pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
     if let Command::Show(text) = &invocation.command {
@@ -52,7 +53,7 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
                 ),
                 _ => ("started", "started"),
             };
-            let id = output::plain(ensured.id());
+            let id = text::plain(ensured.id());
             if *wait {
                 note(format_args!("import {id} {says}"));
                 let failed = |failure| match failure {
@@ -107,7 +108,7 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
             } else {
                 note(format_args!(
                     "import {} cancelled, unless it had already ended",
-                    output::plain(id)
+                    text::plain(id)
                 ));
             }
             Ok(Exit::Success)
@@ -194,7 +195,7 @@ fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exi
             let error = error.as_ref().map_or(String::new(), |error| {
                 format!(" (the last poll failed: {error})")
             });
-            let id = output::plain(id);
+            let id = text::plain(id);
             note(format_args!(
                 "import {id} had not ended by the deadline, and continues{error}"
             ));
