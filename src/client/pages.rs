@@ -101,7 +101,7 @@ impl<T: Transport, C: Clock> Imports<'_, T, C> {
         let token = page.next.unwrap_or_default();
         let hash = hash(&token);
         if self.seen.contains(&hash) {
-            return Err(ListError::new(ListErrorKind::RepeatedToken, pages).into());
+            return Err(ListError::new(ListErrorKind::RepeatedToken, pages + 1).into());
         }
         self.seen.push(hash);
         self.pages += 1;
