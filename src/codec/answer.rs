@@ -204,7 +204,7 @@ fn object(body: &[u8]) -> Option<&str> {
 /// The start of a body of this length as text, without the token of the next page.
 fn excerpt_of(start: &[u8], body_len: usize) -> String {
     let end = before_next(start);
-    text::excerpt(start.get(..end).unwrap_or(start), end == body_len)
+    text::excerpt(start.get(..end).unwrap_or(start), EXCERPT, end == body_len)
 }
 
 /// How many bytes stand before the member in which the token of the next page is, if it is there.

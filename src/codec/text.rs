@@ -37,13 +37,13 @@ pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
     (text, true)
 }
 
-/// The start of a body as text, without a last character that was cut in two.
-pub(super) fn excerpt(start: &[u8], is_whole: bool) -> String {
+/// The start of a body as text, at most `most` bytes, without a last character that was cut in two.
+pub(super) fn excerpt(start: &[u8], most: usize, is_whole: bool) -> String {
     let end = match core::str::from_utf8(start) {
         Err(error) if error.error_len().is_none() && !is_whole => error.valid_up_to(),
         _ => start.len(),
     };
-    lossy(start.get(..end).unwrap_or(start), start.len(), 0).0
+    lossy(start.get(..end).unwrap_or(start), most, 0).0
 }
 
 /// The index of the first `part` in `whole`, as it is or with escapes.

@@ -122,6 +122,13 @@ fn excerpt_is_cut_on_a_character() {
 }
 
 #[test]
+fn excerpt_of_a_short_body_that_is_not_utf_8_keeps_its_end() {
+    let latin_1 = b"<p>ung\xfcltiger Schl\xfcssel</p>";
+    let expected = "<p>ung\u{fffd}ltiger Schl\u{fffd}ssel</p>";
+    assert_eq!(api(500, &[], latin_1).excerpt, expected);
+}
+
+#[test]
 fn incomplete_error_keeps_what_came() {
     let mut response = Response::new(400, vec![], b"Unauthor".to_vec());
     response.complete = false;
