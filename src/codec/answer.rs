@@ -115,7 +115,7 @@ impl Asked<'_> {
     ) -> Error {
         let body_len = response.body.len();
         let mut start = Vec::from(start.unwrap_or_else(|| start_of(&response.body)));
-        self.hide(&mut start, body_len <= EXCERPT);
+        self.hide(&mut start, response.complete && body_len <= EXCERPT);
         let excerpt = self.encoding(response);
         let error = DecodeError {
             http_status: response.status,

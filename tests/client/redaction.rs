@@ -227,6 +227,20 @@ fn error_of_a_list_does_not_show_the_token_it_was_asked_with() {
             assert!(!format!("{error} {error:?}").contains(KEY), "{error:?}");
         }
     }
+    // The body broke off inside the token.
+    for status in [200, 502] {
+        for part in (8..TOKEN.len()).map(|length| &TOKEN[..length]) {
+            let mut response = Response::new(status, vec![], format!("no page {part}").into());
+            response.complete = false;
+            let script = Script::new([Ok(response)]);
+            let clock = VirtualClock::default();
+            let asked = ListImports::new().pagination_token(TOKEN);
+            let client = client(&script, &clock, RetryPolicy::none());
+            let shown = format!("{:?}", client.list_imports(&asked).unwrap_err());
+            assert!(shown.contains("no page "), "{shown}");
+            assert!(!shown.contains("tok-en"), "{status} {part}: {shown}");
+        }
+    }
     // The excerpt of a long body ends inside the token, with 8 of its bytes or more.
     for (echo, eight) in [(TOKEN, 8), (encoded, "tok-en%2Fo".len())] {
         for at in 512 - TOKEN.len()..=512 - eight {
