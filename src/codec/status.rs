@@ -54,11 +54,16 @@ impl RpcStatus {
         let broke_off = tamed.close(&mut text);
         let text = core::str::from_utf8(&text).unwrap_or_default();
         let mut status = match json::parse::<_, Found>(text) {
-            Some(found) => found.into_status(text),
+            Some(found) => {
+                let mut status = found.into_status(text);
+                status.truncated |= is_cut;
+                status.malformed |= broke_off && is_whole;
+                status
+            }
+            // What was tamed is not what is kept: a bracket in plain text is no fault.
             None => plain(body),
         };
-        status.truncated |= is_cut;
-        status.malformed |= (broke_off && is_whole) || as_it_is.is_err();
+        status.malformed |= as_it_is.is_err();
         status
     }
 }

@@ -163,6 +163,16 @@ fn markup_and_broken_json_are_no_message() {
 }
 
 #[test]
+fn plain_text_with_a_bracket_or_quote_is_not_malformed() {
+    let deep = format!("too many {}", "[".repeat(40));
+    for body in ["Unauthorized [retry", "no index \"a", "see {x", &deep] {
+        let status = read(body);
+        assert_eq!(status.message, body);
+        assert!(!status.malformed && !status.truncated, "{body}");
+    }
+}
+
+#[test]
 fn body_that_breaks_off_keeps_what_came_whole() {
     let body =
         r#"{"x":[{"a":"b"},true],"code":14,"message":"try \"again\" \ud83e\udd80!","details":[]}"#;
