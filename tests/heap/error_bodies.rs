@@ -1,5 +1,5 @@
 //! No error body takes more than 32 KiB of heap beyond itself, whatever is in it; an answer to a
-//! start may take 20 KiB, because an id of 1,000 characters can be written as 1,000 escapes.
+//! start may take 25 KiB, because an id of 1,000 characters can be written as 1,000 escapes.
 
 use crate::heap;
 use pinecone_import::{CancelImport, Endpoint, Error, Operation, Response, RpcStatus, StartImport};
@@ -190,18 +190,23 @@ fn hostile_answer_to_a_start_stays_below_32_kib() {
 }
 
 #[test]
-fn longest_escaped_text_beside_an_id_stays_below_20_kib() {
-    for length in [5998, 5999, 20_000, 1 << 20] {
+fn longest_escaped_text_beside_an_id_stays_below_25_kib() {
+    // The id takes most bytes; the copy of the text has to grow when that is kept already, for a
+    // second escape, and is deep in arrays.
+    let id = "\u{10348}".repeat(1000);
+    let (open, close) = ("[".repeat(31), "]".repeat(31));
+    for length in [5996, 5998, 5999, 20_000, 1 << 20] {
         for end in ["", "\""] {
-            let body = format!(r#"{{"id":"7","x":"{}\n{end}}}"#, "a".repeat(length));
+            let text = "a".repeat(length);
+            let body = format!(r#"{{"id":"{id}","x":{open}"{text}\n\n{end}{close}}}"#);
             let response = Response::new(200, vec![], body.into_bytes());
             let (endpoint, copy) = (endpoint(), response.clone());
             let (peak, result) = heap::peak(|| start().read(&endpoint, copy));
-            assert!(peak < 20 * 1024, "{peak} bytes");
+            assert!(peak < 25 * 1024, "{peak} bytes");
             assert_eq!(result.is_ok(), !end.is_empty());
             let cancel = CancelImport::new("7");
             let (peak, result) = heap::peak(|| cancel.read(&endpoint, response));
-            assert!(peak < 20 * 1024, "{peak} bytes");
+            assert!(peak < 25 * 1024, "{peak} bytes");
             assert_eq!(result.is_ok(), !end.is_empty());
         }
     }
