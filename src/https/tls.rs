@@ -143,12 +143,15 @@ impl TlsTransport {
             Ok(error) => error,
             Err(error) => return without_link(error).into(),
         };
-        // What came together with the alert was not read yet.
-        let answered = self.answered || matches!(tls.reader().read(&mut [0]), Ok(1..));
+        // A server that gives a ticket has accepted the handshake. What came together with the alert
+        // was not read yet.
+        let accepted = self.answered
+            || tls.tls13_tickets_received() > 0
+            || matches!(tls.reader().read(&mut [0]), Ok(1..));
         let tls13 = tls.protocol_version() == Some(ProtocolVersion::TLSv1_3);
         match error {
             rustls::Error::AlertReceived(alert)
-                if tls13 && !answered && refuses_the_handshake(alert) =>
+                if tls13 && !accepted && refuses_the_handshake(alert) =>
             {
                 refusal(alert)
             }

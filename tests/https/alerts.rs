@@ -64,10 +64,17 @@ fn alert_is_read_also_where_a_write_failed() {
     assert_eq!(emulator.imports_started(), 0);
 }
 
-/// A client of a server that reads a start, gives this answer and then this alert.
-fn server(certificate: Certificate, answer: &'static [u8], alert: u8) -> HttpsClient {
+/// A client of a server that gives so many tickets for later sessions, reads a start, and gives
+/// this answer and then this alert.
+fn server(
+    certificate: Certificate,
+    tickets: usize,
+    answer: &'static [u8],
+    alert: u8,
+) -> HttpsClient {
     let tls = Tls::new(certificate);
     let mut config = (*tls.config).clone();
+    config.send_tls13_tickets = tickets;
     config.enable_secret_extraction = true;
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -98,13 +105,17 @@ fn server(certificate: Certificate, answer: &'static [u8], alert: u8) -> HttpsCl
 fn fatal_alert(tls: ServerConnection, description: u8) -> Vec<u8> {
     let suite = tls.negotiated_cipher_suite().unwrap();
     let (sequence, secrets) = tls.dangerous_extract_secrets().unwrap().tx;
-    let ConnectionTrafficSecrets::Aes256Gcm { key, iv } = secrets else {
-        panic!("another cipher")
+    // How much of the nonce TLS 1.2 does not send.
+    let (key, iv, fixed) = match secrets {
+        ConnectionTrafficSecrets::Aes128Gcm { key, iv }
+        | ConnectionTrafficSecrets::Aes256Gcm { key, iv } => (key, iv, 4),
+        ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv } => (key, iv, 12),
+        _ => panic!("another cipher"),
     };
     let mut encrypter = match suite {
         SupportedCipherSuite::Tls13(suite) => suite.aead_alg.encrypter(key, iv),
         SupportedCipherSuite::Tls12(suite) => {
-            let (fixed, explicit) = iv.as_ref().split_at(4);
+            let (fixed, explicit) = iv.as_ref().split_at(fixed);
             suite.aead_alg.encrypter(key, fixed, explicit)
         }
     };
@@ -121,7 +132,7 @@ fn alert_about_the_client_proves_that_nothing_was_executed() {
     // handshake_failure; no_certificate to certificate_unknown; unknown_ca, access_denied;
     // certificate_required.
     for alert in [40, 41, 42, 43, 44, 45, 46, 48, 49, 116] {
-        let client = server(Certificate::Valid, b"", alert);
+        let client = server(Certificate::Valid, 0, b"", alert);
         let error = client.start_import(&start()).unwrap_err();
         assert_eq!(kind(&error), Some(Kind::Tls), "{alert}: {error}");
         let safe = !error.may_have_executed() && !error.is_retryable();
@@ -132,19 +143,25 @@ fn alert_about_the_client_proves_that_nothing_was_executed() {
 #[test]
 fn any_other_alert_leaves_it_open() {
     // unexpected_message, bad_record_mac, decrypt_error, internal_error, an unknown one
-    let others = [10, 20, 51, 80, 255].map(|alert| (Certificate::Valid, &b""[..], alert));
+    let others = [10, 20, 51, 80, 255].map(|alert| (Certificate::Valid, 0, &b""[..], alert));
     let after_an_answer = [&b"H"[..], b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"]
-        .map(|answer| (Certificate::Valid, answer, 116));
+        .map(|answer| (Certificate::Valid, 0, answer, 116));
+    let after_a_ticket = [(Certificate::Valid, 1, &b""[..], 116)];
     // There a server may ask for a certificate when it has read the request.
-    let renegotiated = [40, 116].map(|alert| (Certificate::Tls12, &b""[..], alert));
-    for (certificate, answer, alert) in others
+    let renegotiated = [40, 116].map(|alert| (Certificate::Tls12, 0, &b""[..], alert));
+    for (certificate, tickets, answer, alert) in others
         .into_iter()
         .chain(after_an_answer)
+        .chain(after_a_ticket)
         .chain(renegotiated)
     {
-        let client = server(certificate, answer, alert);
+        let client = server(certificate, tickets, answer, alert);
         let error = client.start_import(&start()).unwrap_err();
+        assert!(
+            error.to_string().contains("received fatal alert"),
+            "{error}"
+        );
         let open = error.may_have_executed() && !error.is_retryable();
-        assert!(open, "{certificate:?} {alert}: {error}");
+        assert!(open, "{certificate:?} {tickets} {alert}: {error}");
     }
 }

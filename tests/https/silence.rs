@@ -69,12 +69,12 @@ fn server_that_is_silent_within_the_handshake_was_told_nothing() {
 
 #[test]
 fn server_that_is_silent_after_it_was_told_may_have_executed_it() {
-    let second = Duration::from_secs(1);
+    let limit = Duration::from_secs(2);
     let plain = silent(None, |_| Accept::Stall);
-    all_time_out(|| builder(&plain).timeout(second), true);
+    all_time_out(|| builder(&plain).timeout(limit), true);
     let tls = Emulator::tls();
-    tls.script((0..4).map(|_| Fault::none().delay(10 * second)));
-    all_time_out(|| builder(&tls).timeout(second), true);
+    tls.script((0..4).map(|_| Fault::none().delay(10 * limit)));
+    all_time_out(|| builder(&tls).timeout(limit), true);
     assert_eq!(tls.exchanges().len(), 4);
 }
 
