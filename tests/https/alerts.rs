@@ -52,9 +52,9 @@ fn alert_is_read_also_where_a_write_failed() {
     let emulator = emulator(Certificate::ClientNeedsOne);
     let client = client(&emulator);
     thread::scope(|scope| {
-        for _ in 0..8 {
+        for _ in 0..4 {
             scope.spawn(|| {
-                for _ in 0..40 {
+                for _ in 0..25 {
                     let error = client.start_import(&start()).unwrap_err();
                     assert!(error.to_string().contains("client certificate"), "{error}");
                 }

@@ -58,7 +58,8 @@ impl Drop for Server {
 
 /// A CA, and certificates for localhost: sound, of RSA with 1024 bits, signed with SHA-1.
 fn certificates() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openssl");
+    let name = format!("openssl-{}", std::process::id());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("extensions"), "subjectAltName=DNS:localhost").unwrap();
     let run = |args: &str| openssl(&folder, args);
@@ -124,4 +125,5 @@ fn refusals_of_and_by_openssl_are_told_in_plain_words() {
             "{error}"
         );
     }
+    fs::remove_dir_all(folder).unwrap();
 }
