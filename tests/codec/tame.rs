@@ -135,6 +135,16 @@ fn break_up(random: &mut Random, text: &mut String) {
 }
 
 #[test]
+fn every_surrogate_agrees_with_a_tolerant_reference() {
+    for unit in 0xd7f0..0xe010 {
+        let text = format!(
+            r#"["\u{unit:x}","\u{unit:04X}\udc00","\ud83d\u{unit:x}","\u{unit:x}\u{unit:04X}"]"#
+        );
+        assert!(tame_invariants::one(&text, 7), "{text}");
+    }
+}
+
+#[test]
 fn random_documents_agree_with_a_tolerant_reference() {
     let mut random = Random(11);
     let (mut valid, mut broken) = (0, 0);
