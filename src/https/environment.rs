@@ -83,10 +83,10 @@ fn matches_host(entry: &str, host: &str) -> bool {
 
 /// Whether the first `bits` of both addresses are the same.
 fn in_range(address: IpAddr, first: Option<IpAddr>, bits: Option<u32>) -> bool {
-    let (same, most) = match (address, first) {
-        (IpAddr::V4(a), Some(IpAddr::V4(b))) => ((a.to_bits() ^ b.to_bits()).leading_zeros(), 32),
-        (IpAddr::V6(a), Some(IpAddr::V6(b))) => ((a.to_bits() ^ b.to_bits()).leading_zeros(), 128),
+    let same = match (address, first) {
+        (IpAddr::V4(a), Some(IpAddr::V4(b))) => (a.to_bits() ^ b.to_bits()).leading_zeros(),
+        (IpAddr::V6(a), Some(IpAddr::V6(b))) => (a.to_bits() ^ b.to_bits()).leading_zeros(),
         _ => return false,
     };
-    bits.is_some_and(|bits| bits <= most && bits <= same)
+    bits.is_some_and(|bits| bits <= same)
 }

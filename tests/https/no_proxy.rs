@@ -144,7 +144,7 @@ fn port_of_an_entry_limits_it_as_for_urllib() {
         assert!(!exempt(list, host, 443), "{list} and {host}");
     }
     // The end of an address is no port.
-    assert!(!exempt("2001:db8::8443", "2001:db8::", 8443));
+    assert!(!exempt("2001:db8::1:8443", "2001:db8::1", 8443));
     assert!(!exempt("a.example:", "a.example", 443));
     assert!(!exempt("a.example:x", "a.example", 443));
 }
@@ -184,6 +184,8 @@ fn start_with_the_environments_proxy() {
             Err(error) => println!("{host}: {error}"),
         }
     }
+    let client = Client::builder("service.example", &key).proxy_from_env();
+    println!("443: {}", client.build().is_ok());
     // A transport meets another host than the one that it was made for.
     let builder = Client::builder(format!("https://localhost:{port}"), &key);
     let transport = builder.root_certificate_pem(&*ca).proxy_from_env();
@@ -204,8 +206,8 @@ fn variables_choose_the_proxy_of_a_client() {
     let bare = proxy.address.to_string();
     let proxied = || std::mem::take(&mut *proxy.heads.lock().unwrap()).len();
     let socks = "socks5://u:s3cr3t-word@h:1";
-    let through = "service.example: true\nlocalhost: true\nother: true\n";
-    let around = "service.example: false\nlocalhost: true\nother: cannot ";
+    let through = "service.example: true\nlocalhost: true\n443: true\nother: true\n";
+    let around = "service.example: false\nlocalhost: true\n443: true\nother: cannot ";
     for (variables, count, says) in [
         (&[][..], 0, around),
         (&[("HTTPS_PROXY", url.as_str())], 2, through),
@@ -233,10 +235,15 @@ fn variables_choose_the_proxy_of_a_client() {
             around,
         ),
         (
+            &[("ALL_PROXY", socks), ("NO_PROXY", "service.example:443")],
+            0,
+            "SOCKS is not supported\nlocalhost: true\n443: true\n",
+        ),
+        (
             &[("ALL_PROXY", socks)],
             0,
             "service.example: invalid ALL_PROXY: must be an http:// or https:// URL; SOCKS is not \
-             supported\nlocalhost: true\nother: the proxy cannot be used: ALL_PROXY must be an \
+             supported\nlocalhost: true\n443: false\nother: the proxy cannot be used: ALL_PROXY must be an \
              http:// or https:// URL; SOCKS is not supported, retryable: false\n",
         ),
         (

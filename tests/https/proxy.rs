@@ -7,7 +7,8 @@ use super::tunnel::Proxy;
 use crate::support::emulator::{Accept, Emulator, Settings};
 use crate::support::https::start;
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, ClientBuilder, Error, RetryPolicy};
+use pinecone_import::{ApiKey, Client, ClientBuilder, Endpoint, Error, IndexHost, ListImports};
+use pinecone_import::{Operation, RetryPolicy, Transport};
 
 pub const OK: &[u8] = b"HTTP/1.1 200 Connection established\r\nx: y\r\n\r\n";
 
@@ -59,6 +60,23 @@ fn loopback_host_never_goes_through_a_proxy() {
         }
         assert_eq!(*proxy.heads.lock().unwrap(), [""; 0]);
     }
+}
+
+#[test]
+fn plain_http_never_goes_through_a_proxy() {
+    let emulator = Emulator::plain();
+    let proxy = Proxy::start(address(&emulator), OK);
+    let builder = Client::builder("service.example", emulator.api_key())
+        .proxy(format!("http://{}", proxy.address));
+    let transport = builder.build_transport().unwrap();
+    let host = IndexHost::new("service.example").unwrap();
+    let endpoint = Endpoint::new(host, ApiKey::new(&emulator.api_key()).unwrap());
+    let mut request = ListImports::new().request(&endpoint).unwrap();
+    // A transport that wraps ours can change a request like this.
+    request.url = format!("http://service.example:{}/bulk/imports", emulator.port());
+    let error = transport.send(&request, Duration::from_secs(10));
+    assert!(error.is_err());
+    assert_eq!(*proxy.heads.lock().unwrap(), [""; 0]);
 }
 
 #[test]

@@ -180,6 +180,13 @@ fn proxy_that_is_not_reached_is_told_from_the_server() {
             Kind::Proxy,
             "the proxy failed: cannot resolve {}: ",
         ),
+        // The proxy itself is reached without a proxy.
+        (
+            "https",
+            "no-such-proxy.invalid:3129".into(),
+            Kind::Proxy,
+            "the proxy failed: cannot resolve {}: ",
+        ),
         (
             "https",
             format!("127.0.0.1:{}", stranger.port()),
