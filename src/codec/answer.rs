@@ -3,7 +3,6 @@
 //! Its guarantees hold with and without a `Client`: no error shows the API key or a pagination
 //! token, and each error knows whether the request may have been executed.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -129,15 +128,10 @@ impl Asked<'_> {
     }
 
     fn api_error(&self, response: &mut Response) -> ApiError {
-        let count = response.body.len();
-        if let (1.., Some(encoding)) = (count, self.encoding(response)) {
+        let encoding = self.encoding(response);
+        if encoding.is_some() {
             // Its bytes say nothing to people.
-            let excerpt = format!("{count} bytes {encoding}");
             response.body.clear();
-            return ApiError {
-                excerpt,
-                ..self.api_error(response)
-            };
         }
         match response.body.get_mut(..SHOWN) {
             Some(shown) => self.hide(shown, true),
@@ -156,7 +150,8 @@ impl Asked<'_> {
             retry_after: retry_after
                 .and_then(|value| retry_after::parse(value, response.header("date"))),
             auth_rejected_reason: self.header(response, "x-pinecone-auth-rejected-reason"),
-            excerpt: excerpt_of(start_of(&response.body), response.body.len()),
+            excerpt: encoding
+                .unwrap_or_else(|| excerpt_of(start_of(&response.body), response.body.len())),
             method: self.method,
             ..ApiError::of_status(response.status)
         }

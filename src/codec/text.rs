@@ -89,23 +89,20 @@ fn may_hold(bytes: &[u8], secret: &[u8]) -> bool {
 /// `text` broke off, a part of it that is long enough will do at the end.
 fn matched(text: &[u8], part: &[u8], broke_off: bool) -> Option<usize> {
     // What looks like an escape can be the secret as it is.
-    [false, true].into_iter().find_map(|with_escapes| {
-        let mut rest = text;
-        for (index, wanted) in part.iter().enumerate() {
-            let escape = escape(rest).filter(|(byte, _)| with_escapes && byte == wanted);
-            rest = match (escape, rest) {
-                (Some((_, behind)), _) => behind,
-                (None, [byte, behind @ ..]) if byte == wanted => behind,
-                _ => {
-                    let is_at_end = rest.is_empty()
-                        || matches!(rest, [b'%' | b'\\', more @ ..] if more.len() < 5);
-                    let is_part = broke_off && is_at_end && index >= SHORTEST_SECRET;
-                    return is_part.then_some(text.len());
-                }
-            };
-        }
-        Some(text.len() - rest.len())
-    })
+    if text.starts_with(part) {
+        return Some(part.len());
+    }
+    let mut rest = text;
+    for (index, wanted) in part.iter().enumerate() {
+        rest = match (escape(rest), rest) {
+            (Some((byte, behind)), _) if byte == *wanted => behind,
+            (_, [byte, behind @ ..]) if byte == wanted => behind,
+            // Less than six bytes can be the start of an escape.
+            _ if broke_off && index >= SHORTEST_SECRET && rest.len() < 6 => &[],
+            _ => return None,
+        };
+    }
+    Some(text.len() - rest.len())
 }
 
 /// The byte that is escaped here, as URLs or JSON do it, and what stands behind it.

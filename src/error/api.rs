@@ -36,7 +36,7 @@ pub struct ApiError {
     /// Why the API key was rejected; at most 256 bytes.
     pub auth_rejected_reason: Option<String>,
     /// The start of the body as text; at most 512 bytes. A body that is encoded without having been
-    /// asked for is only named, such as `30 bytes (content-encoding gzip)`.
+    /// asked for is only named, such as `(content-encoding gzip)`.
     pub excerpt: String,
     pub(crate) method: Method,
     pub(crate) earlier_may_have_executed: bool,

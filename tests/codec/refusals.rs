@@ -90,9 +90,9 @@ fn encoded_body_is_named_and_not_shown() {
     let gzip = [("Content-Encoding", "gzip")];
     let body = b"\x1f\x8b\x08\0\0\0\0\0\0\x03Unauthorized";
     let error = api(401, &gzip, body);
-    let expected = "the server answered 401: 22 bytes (content-encoding gzip)";
+    let expected = "the server answered 401: (content-encoding gzip)";
     assert_eq!(error.to_string(), expected);
-    assert_eq!(error.excerpt, "22 bytes (content-encoding gzip)");
+    assert_eq!(error.excerpt, "(content-encoding gzip)");
     assert_eq!(error.status.message, "");
     let headers = vec![("content-encoding".into(), " br ".into())];
     let error = crate::decode(crate::started(Response::new(200, headers, body.into())));
@@ -110,8 +110,6 @@ fn encoded_body_is_named_and_not_shown() {
         let error = api(401, &[("content-encoding", plain)], b"Unauthorized");
         assert_eq!(error.to_string(), "the server answered 401: Unauthorized");
     }
-    // Where there is no body, nothing is encoded.
-    assert_eq!(api(401, &gzip, b"").to_string(), "the server answered 401");
 }
 
 #[test]
