@@ -28,7 +28,9 @@
  * Panics       A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never
  *              unwinds through your code, and you may continue. Only running out of memory ends
  *              the process.
- * Blocking     Calls block, at most for the timeouts of the options. The library keeps no thread
+ * Blocking     Calls block, at most for the retry deadline of the options: pinecone_import_for_each
+ *              without the time in its callback, pinecone_import_ensure 35 s more if the answer to
+ *              its start is lost, pinecone_import_wait for its own deadline. The library keeps no thread
  *              except a system name lookup that outlasts its timeout, so do not unload it with
  *              dlclose. It installs no signal handler, raises no SIGPIPE, and reads no files and
  *              no environment variables (unless you ask for the proxy of the environment).
@@ -215,7 +217,8 @@ pinecone_import_result pinecone_import_options_set_retry_tries(
 pinecone_import_result pinecone_import_options_set_retry_delays_ms(
     pinecone_import_options *options, uint64_t first, uint64_t longest);
 
-/* The deadline of a call: all attempts and delays together. Defaults to 120 s. */
+/* The deadline of a call: all attempts and delays together, and so all pages of
+   pinecone_import_for_each. Defaults to 120 s. */
 pinecone_import_result pinecone_import_options_set_retry_deadline_ms(
     pinecone_import_options *options, uint64_t ms);
 

@@ -8,7 +8,7 @@ use crate::codec::{
     ApiKey, ApiVersion, CancelImport, DescribeImport, Endpoint, ImportModel, IndexHost,
     ListImports, ListImportsResponse, Operation, StartImport, StartImportResponse,
 };
-use crate::error::Error;
+use crate::error::{Error, TransportError, TransportErrorKind};
 use crate::http::{Request, Response};
 use crate::transport::Transport;
 
@@ -202,12 +202,29 @@ impl<T: Transport, C: Clock> Client<T, C> {
         &self.clock
     }
 
-    /// Starts an import without the retry after a 503 that the caller may have allowed.
+    /// Starts an import within `deadline`, without the retry after a 503 that the caller may have
+    /// allowed.
     pub(super) fn start_at_most_once(
         &self,
         start: &StartImport,
+        deadline: Duration,
     ) -> Result<StartImportResponse, Error> {
-        self.call(start, self.retry.resend_start_on_503(false))
+        let policy = self.retry.resend_start_on_503(false);
+        self.call(start, policy.deadline(deadline))
+    }
+
+    /// Lists one page of imports within `deadline`, if that is sooner than the policy's.
+    pub(super) fn list_within(
+        &self,
+        list: &ListImports,
+        deadline: Duration,
+    ) -> Result<ListImportsResponse, Error> {
+        self.call(list, self.retry.deadline(deadline.min(self.deadline())))
+    }
+
+    /// The time limit of all tries of a call together.
+    pub(super) fn deadline(&self) -> Duration {
+        self.retry.left(Duration::ZERO)
     }
 
     /// Describes an import in one attempt within `timeout`.
@@ -227,7 +244,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
             doubtful: false,
         };
         loop {
-            let response = self.send(&request, tries.time_left());
+            let response = self.send_in_time(&request, tries.time_left());
             match response.and_then(|response| operation.read(&self.endpoint, response)) {
                 Ok(output) => return Ok(output),
                 Err(error) => tries.after(error)?,
@@ -241,6 +258,16 @@ impl<T: Transport, C: Clock> Client<T, C> {
             error.method = request.method;
             error.into()
         })
+    }
+
+    fn send_in_time(&self, request: &Request, left: Duration) -> Result<Response, Error> {
+        if !left.is_zero() {
+            return self.send(request, left);
+        }
+        let error = TransportError::not_sent(TransportErrorKind::Timeout);
+        let mut error = error.with_detail("no time was left for the request");
+        error.method = request.method;
+        Err(error.into())
     }
 }
 

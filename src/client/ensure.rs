@@ -1,10 +1,11 @@
 //! Starting an import unless one of its URI is running.
 
+use alloc::collections::BinaryHeap;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::call::Client;
+use super::pages::hash;
 use crate::clock::Clock;
 use crate::codec::{ImportModel, StartImport};
 use crate::error::{Error, ListError, ListErrorKind};
@@ -14,6 +15,9 @@ use crate::transport::Transport;
 const SEARCHES: u32 = 6;
 /// The pause before the second search; it doubles each time.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// What the searches add to the time limit of a call.
+const SEARCHING: Duration = Duration::from_secs(35);
 
 /// How [`Client::ensure_import`] found its import.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +50,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// pending or in progress.
     ///
     /// Safe to call from a cron job. If the answer to the start is lost, the start is not retried;
-    /// instead the list is searched for a new import of this URI, 6 times within half a minute.
+    /// instead the list is searched for a new import of this URI, 6 times within 35 s. Everything
+    /// before that ends within the deadline of the client's [`RetryPolicy`](crate::RetryPolicy).
     /// Imports are matched by URI alone, ignoring `/` at its end, not by integration or error
     /// mode.
     ///
@@ -78,7 +83,13 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// be running although the list did not show it: call again later to find it.
     pub fn ensure_import(&self, start: &StartImport) -> Result<Ensured, Error> {
         start.check()?;
-        let mut before = Vec::new();
+        let (begin, limit) = (self.clock().now(), self.deadline());
+        let left = |limit: Duration| {
+            let elapsed = self.clock().now().saturating_sub(begin);
+            limit.saturating_sub(elapsed)
+        };
+        // Hashes of ids: of two that collide, the new one is not found, which starts nothing.
+        let mut before = BinaryHeap::new();
         let mut imports = self.imports();
         while let Some(import) = imports.next() {
             let import = import?;
@@ -93,21 +104,26 @@ impl<T: Transport, C: Clock> Client<T, C> {
             if !import.status.is_terminal() {
                 return Ok(Ensured::AlreadyRunning(import));
             }
-            before.push(import.id);
+            before.push(hash(&import.id));
         }
-        let error = match self.start_at_most_once(start) {
+        let error = match self.start_at_most_once(start, left(limit)) {
             Ok(started) => return Ok(Ensured::Started { id: started.id }),
             Err(error) if error.may_have_executed() => error,
             Err(error) => return Err(error),
         };
+        let before = before.into_sorted_vec();
+        let limit = limit.saturating_add(SEARCHING);
         for search in 0..SEARCHES {
             if search > 0 {
-                self.clock().sleep(PAUSE * (1 << (search - 1)));
+                let pause = PAUSE * (1 << (search - 1));
+                self.clock().sleep(pause.min(left(limit)));
             }
-            let new =
-                |import: &ImportModel| same_uri(import, start) && !before.contains(&import.id);
+            let new = |import: &ImportModel| {
+                same_uri(import, start) && before.binary_search(&hash(&import.id)).is_err()
+            };
             // A page that fails ends this search, but not the next.
-            if let Some(import) = self.imports().map_while(Result::ok).find(new) {
+            let imports = self.imports().deadline(left(limit));
+            if let Some(import) = imports.map_while(Result::ok).find(new) {
                 return Ok(Ensured::Recovered(import));
             }
         }

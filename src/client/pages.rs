@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::{self, Vec};
+use core::time::Duration;
 
 use super::call::Client;
 use crate::clock::Clock;
@@ -29,13 +30,15 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// # Errors
     /// Any [`Error`]; [`Error::List`] if a page token repeats, or if there are more than 1,000
-    /// pages (see [`Imports::max_pages`]).
+    /// pages (see [`Imports::max_pages`]). All pages together get the time of one call, 120 s (see
+    /// [`Imports::deadline`]).
     pub fn imports(&self) -> Imports<'_, T, C> {
         Imports {
             client: self,
             list: ListImports::new(),
             max_pages: 1000,
             pages: 0,
+            left: self.deadline(),
             seen: Vec::new(),
             page: Vec::new().into_iter(),
             ended: false,
@@ -51,6 +54,8 @@ pub struct Imports<'a, T, C> {
     list: ListImports,
     max_pages: usize,
     pages: usize,
+    /// The time left for requests.
+    left: Duration,
     /// A hash of the next page's token, for each page; a repeated one is a cycle.
     seen: Vec<u64>,
     page: vec::IntoIter<ImportModel>,
@@ -89,6 +94,16 @@ impl<T, C> Imports<'_, T, C> {
             ..self
         }
     }
+
+    /// Sets the time limit of all requests together, retries included; what comes after it is an
+    /// error. The caller's time between them does not count. Defaults to the deadline of the
+    /// client's [`RetryPolicy`](crate::RetryPolicy), which each page keeps in any case.
+    pub fn deadline(self, deadline: Duration) -> Self {
+        Self {
+            left: deadline,
+            ..self
+        }
+    }
 }
 
 impl<T: Transport, C: Clock> Imports<'_, T, C> {
@@ -97,7 +112,11 @@ impl<T: Transport, C: Clock> Imports<'_, T, C> {
         if pages >= self.max_pages {
             return Err(ListError::new(ListErrorKind::TooManyPages, pages).into());
         }
-        let page = self.client.list_imports(&self.list)?;
+        let begin = self.client.clock().now();
+        let page = self.client.list_within(&self.list, self.left);
+        let took = self.client.clock().now().saturating_sub(begin);
+        self.left = self.left.saturating_sub(took);
+        let page = page?;
         let token = page.next.unwrap_or_default();
         let hash = hash(&token);
         if self.seen.contains(&hash) {
@@ -134,8 +153,8 @@ impl<T: Transport, C: Clock> Iterator for Imports<'_, T, C> {
 impl<T: Transport, C: Clock> core::iter::FusedIterator for Imports<'_, T, C> {}
 
 /// FNV-1a. A collision ends the list with an error, never in a loop.
-fn hash(token: &str) -> u64 {
-    token.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+pub(super) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

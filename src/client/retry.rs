@@ -69,6 +69,9 @@ impl RetryPolicy {
 
     /// Sets the deadline of a call: all attempts and delays together. Defaults to 120 s.
     ///
+    /// For `imports` it is that of all pages together. `ensure_import` adds up to 35 s if the answer
+    /// to its start is lost.
+    ///
     /// A call fails early rather than wait past it, even if `Retry-After` asks for more.
     #[must_use]
     pub fn deadline(self, deadline: Duration) -> Self {

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bounds;
 mod ensure;
 mod ensure_recovery;
 mod ensures;

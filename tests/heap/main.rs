@@ -10,5 +10,7 @@ mod support;
 
 #[cfg(feature = "https")]
 mod costs_table;
+#[cfg(all(feature = "https", feature = "testing"))]
+mod ensure;
 mod error_bodies;
 mod request;
