@@ -144,26 +144,33 @@ impl Reader<Name> for Draft {
             Value::Text(text) => Some(text),
             _ => None,
         };
-        match at {
-            (Name::ValidationResult, name) => {
-                let result = import.validation_result.get_or_insert_default();
+        if at.0 == Name::ValidationResult {
+            let result = import.validation_result.get_or_insert_default();
+            match at.1 {
+                Name::ImportSuccesses => result.import_successes = number::integer(value),
+                Name::ImportErrors => result.import_errors = number::integer(value),
+                _ => {}
+            }
+            return;
+        }
+        let place = match at.1 {
+            Name::Uri => &mut import.uri,
+            Name::CreatedAt => &mut import.created_at,
+            Name::FinishedAt => &mut import.finished_at,
+            Name::Error => &mut import.error,
+            name => {
                 match name {
-                    Name::ImportSuccesses => result.import_successes = number::integer(value),
-                    Name::ImportErrors => result.import_errors = number::integer(value),
+                    Name::Id => import.id = id::read(value).unwrap_or_default(),
+                    Name::Status => import.status = ImportStatus::new(text.unwrap_or_default()),
+                    Name::PercentComplete => import.percent_complete = number::float(value),
+                    Name::RecordsImported => import.records_imported = number::integer(value),
+                    Name::ValidationResult => import.validation_result = None,
                     _ => {}
                 }
+                return;
             }
-            (_, Name::Id) => import.id = id::read(value).unwrap_or_default(),
-            (_, Name::Status) => import.status = ImportStatus::new(text.unwrap_or_default()),
-            (_, Name::Uri) => import.uri = text.map(String::from),
-            (_, Name::CreatedAt) => import.created_at = text.map(String::from),
-            (_, Name::FinishedAt) => import.finished_at = text.map(String::from),
-            (_, Name::PercentComplete) => import.percent_complete = number::float(value),
-            (_, Name::RecordsImported) => import.records_imported = number::integer(value),
-            (_, Name::ValidationResult) => import.validation_result = None,
-            (_, Name::Error) => import.error = text.map(String::from),
-            _ => {}
-        }
+        };
+        *place = text.map(String::from);
     }
 
     fn opens(&mut self, at: At, is_object: bool) -> bool {

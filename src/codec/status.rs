@@ -143,31 +143,33 @@ impl Reader<Name> for Found {
     // The last of duplicate members counts, whatever came before it.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         self.count(at);
+        if at == (Name::Root, Name::Error) {
+            self.forget_below();
+        }
         let [code, status, below_code, below_status] = &mut self.codes;
         let [message, error, below_message, detail, document] = &mut self.texts;
-        match at {
-            (Name::Root, Name::Code) => *code = CodeMember::new(value),
-            (Name::Root, Name::Status) => *status = CodeMember::new(value),
-            (Name::Root, Name::Message) => *message = Text::new(value),
-            (Name::Root, Name::Detail) => *detail = Text::new(value),
-            (Name::Root, Name::Root) => *document = Text::new(value),
-            (Name::Root, Name::Error) => {
-                *error = Text::new(value);
-                self.forget_below();
-            }
-            (Name::Error, Name::Code) => *below_code = CodeMember::new(value),
-            (Name::Error, Name::Status) => *below_status = CodeMember::new(value),
-            (Name::Error, Name::Message) => *below_message = Text::new(value),
-            (Name::Root | Name::Error, Name::Details) => {
-                self.begin_details(at.0 == Name::Error);
-                match value {
-                    Value::Null => *self.place() = None,
-                    _ => self.current().scalar(value),
-                }
-            }
-            (Name::Details, _) => self.current().scalar(value),
-            (Name::Element, name) => self.current().member(name, value),
-            _ => {}
+        // The place first: what is put there is long to make, and is made in one place.
+        let code = match at {
+            (Name::Root, Name::Code) => Some(code),
+            (Name::Root, Name::Status) => Some(status),
+            (Name::Error, Name::Code) => Some(below_code),
+            (Name::Error, Name::Status) => Some(below_status),
+            _ => None,
+        };
+        let text = match at {
+            (Name::Root, Name::Message) => Some(message),
+            (Name::Root, Name::Error) => Some(error),
+            (Name::Root, Name::Detail) => Some(detail),
+            (Name::Root, Name::Root) => Some(document),
+            (Name::Error, Name::Message) => Some(below_message),
+            _ => None,
+        };
+        if let Some(code) = code {
+            *code = CodeMember::new(value);
+        } else if let Some(text) = text {
+            *text = Text::new(value);
+        } else {
+            self.of_details(at, value);
         }
     }
 
@@ -198,6 +200,22 @@ impl Reader<Name> for Found {
 }
 
 impl Found {
+    /// A value in `details`, or in what those hold.
+    fn of_details(&mut self, at: At, value: Value<'_>) {
+        match at {
+            (Name::Root | Name::Error, Name::Details) => {
+                self.begin_details(at.0 == Name::Error);
+                match value {
+                    Value::Null => *self.place() = None,
+                    _ => self.current().scalar(value),
+                }
+            }
+            (Name::Details, _) => self.current().scalar(value),
+            (Name::Element, name) => self.current().member(name, value),
+            _ => {}
+        }
+    }
+
     fn count(&mut self, at: At) {
         let [members, below] = &mut self.members;
         match at.0 {
