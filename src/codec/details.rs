@@ -90,11 +90,14 @@ impl Details {
         let url = draft.at_type.or(draft.camel).or(draft.snake);
         let mut url = url.unwrap_or_default();
         url.truncate(self.cut(&url).len());
+        url.shrink_to_fit();
         let value = match draft.value.filter(|_| is_packed) {
             Some((mut bytes, written)) => {
                 let left = (TEXT - self.text) / 4 * 4;
                 if written > left {
                     bytes.truncate(left / 4 * 3);
+                    // The rest would stay on the heap until the whole body is read.
+                    bytes.shrink_to_fit();
                     self.truncated = true;
                 }
                 self.text += written.min(left);

@@ -16,6 +16,7 @@ mod number;
 mod operation;
 mod percent;
 mod retry_after;
+mod shapes;
 mod start;
 mod status;
 mod text;

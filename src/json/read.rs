@@ -9,7 +9,8 @@ use core::marker::PhantomData;
 use miniserde::de::{Deserialize, Map, Seq, Visitor};
 use miniserde::{Error, Result, json};
 
-/// Most levels of arrays and objects; deeper text has to be tamed first.
+/// Most levels of arrays and objects with something in them; Pinecone's own answers have four.
+/// Deeper text has to be tamed first.
 pub(super) const DEPTH: u8 = 32;
 
 /// The member names that readers know.
@@ -120,6 +121,13 @@ struct Node<'a, N> {
     depth: u8,
 }
 
+impl<N> Node<'_, N> {
+    /// Fails if this is so deep that it has to be empty.
+    fn hold(&self) -> Result<()> {
+        if self.depth == 0 { Err(Error) } else { Ok(()) }
+    }
+}
+
 impl<N: Name> Take for Node<'_, N> {
     type Name = N;
 
@@ -188,6 +196,7 @@ impl<T: Take> Visitor for Visit<T> {
 
 impl<N: Name> Seq for Visit<Node<'_, N>> {
     fn element(&mut self) -> Result<&mut dyn Visitor> {
+        self.0.hold()?;
         Ok(self)
     }
 
@@ -198,6 +207,7 @@ impl<N: Name> Seq for Visit<Node<'_, N>> {
 
 impl<N: Name> Map for Visit<Node<'_, N>> {
     fn key(&mut self, key: &str) -> Result<&mut dyn Visitor> {
+        self.0.hold()?;
         if self.0.reader.is_some() {
             self.0.at.1 = N::of(key);
         }

@@ -106,8 +106,34 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("text", fill("", "a", "")),
         ("markup", fill("<", "<p>", "")),
         ("spaces", fill("", " ", "")),
+        ("everything at once", everything(true, 31, 1532)),
+        ("everything at once, otherwise", everything(false, 31, 1532)),
+        ("everything at once, shorter", everything(false, 31, 1020)),
         ("not UTF-8", String::new()),
     ]
+}
+
+/// As much as can be on the heap at one moment: all texts and details that are kept, a nest, and a
+/// string that the parser copies, in a body that is copied whole to be read.
+fn everything(details_first: bool, depth: usize, length: usize) -> String {
+    let (text, name) = ("m".repeat(2048), "A".repeat(64));
+    let detail = format!(
+        r#"{{"typeUrl":"{}","value":"{}"}}"#,
+        "u".repeat(200),
+        "A".repeat(256)
+    );
+    let codes = format!(r#""message":"{text}","code":"{name}","status":"{name}""#);
+    let details = format!(r#""details":[{}]"#, [detail.as_str(); 8].join(","));
+    let error = format!(r#""error":{{{codes},{details}}}"#);
+    let [first, second] = match details_first {
+        true => [&details, &error],
+        false => [&error, &details],
+    };
+    let (open, close, long) = ("[".repeat(depth), "]".repeat(depth), "e".repeat(length));
+    let nest = format!(r#""x":{open}"{long}\n\n"{close}"#);
+    let body = format!(r#"{{{codes},"detail":"{text}",{first},{second},{nest}}}"#);
+    let spaces = 16_384_usize.saturating_sub(body.len());
+    body + &" ".repeat(spaces)
 }
 
 #[test]

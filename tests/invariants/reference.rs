@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::tolerant::{DEPTH, Text, Token, without_zeros};
+use super::tolerant::{Text, Token, without_zeros};
 
 /// What serde_json would make of a document that is not too deep for it.
 pub fn value(tokens: &[Token]) -> Value {
@@ -54,21 +54,6 @@ pub fn is_plain(token: &Token) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte))
         || is_digits(without_zeros(number).trim_start_matches('-'))
-}
-
-/// Whether the readers may differ on whether something was too deep: what stands one level below
-/// the last is read as it is, unless something else in the document has to change.
-pub fn is_one_too_deep(tokens: &[Token]) -> bool {
-    let (mut depth, mut most) = (0, 0);
-    for token in tokens {
-        match token {
-            Token::Open { .. } => depth += 1,
-            Token::Close => depth -= 1,
-            _ => {}
-        }
-        most = depth.max(most);
-    }
-    most == DEPTH + 1
 }
 
 /// At most that many bytes.

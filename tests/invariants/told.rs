@@ -4,7 +4,7 @@ use super::json::{self, Limits, Value};
 use crate::heap;
 use crate::tolerant::Token;
 
-/// What the parser needs for 32 levels, beside its copy of a string with escapes.
+/// What the parser needs for its levels, beside its copy of a string with escapes.
 const LEVELS: usize = 8 * 1024;
 
 /// The parser's memory is bounded by the limits alone, for a text that is wild once it is tamed.
