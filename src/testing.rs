@@ -26,8 +26,9 @@ use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
+use crate::client::WaitOutcome;
 use crate::clock::Clock;
-use crate::codec::{ImportModel, ImportStatus};
+use crate::codec::{ImportModel, ImportStatus, ListImportsResponse, StartImportResponse};
 use crate::error::{ApiError, RpcCode, TransportError};
 use crate::http::{Request, Response};
 use crate::transport::Transport;
@@ -245,5 +246,46 @@ impl ApiError {
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
+    }
+}
+
+/// Makes the answer to a start.
+impl StartImportResponse {
+    /// An answer with this id.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+/// Makes a page of the list.
+impl ListImportsResponse {
+    /// A page with these imports and, unless it is the last, the token of the next one.
+    #[must_use]
+    pub fn new(data: Vec<ImportModel>, next: Option<&str>) -> Self {
+        Self {
+            data,
+            next: next.map(String::from),
+        }
+    }
+}
+
+/// Makes how a wait ended without an import that has ended.
+impl WaitOutcome {
+    /// The deadline passed.
+    pub fn deadline(id: impl Into<String>, last: Option<ImportModel>) -> Self {
+        Self::Deadline {
+            id: id.into(),
+            last,
+            error: None,
+        }
+    }
+
+    /// The callback stopped the wait.
+    pub fn stopped(id: impl Into<String>, last: Option<ImportModel>) -> Self {
+        Self::Stopped {
+            id: id.into(),
+            last,
+        }
     }
 }

@@ -96,6 +96,11 @@ impl NotCompleted {
     pub fn outcome(&self) -> &WaitOutcome {
         &self.0
     }
+
+    /// How the wait ended, with the import to keep.
+    pub fn into_outcome(self) -> WaitOutcome {
+        *self.0
+    }
 }
 
 impl fmt::Display for NotCompleted {

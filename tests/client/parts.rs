@@ -8,8 +8,9 @@ use std::time::Duration;
 use crate::support::fake::{KEY, Script, VirtualClock, answer, lost};
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{
-    ApiError, ApiVersion, Client, Clock, Endpoint, ImportModel, ImportStatus, NotCompleted,
-    RetryPolicy, RpcCode, StartImport, Transport, WaitOptions,
+    ApiError, ApiVersion, Client, Clock, Endpoint, ImportModel, ImportStatus, ListImportsResponse,
+    NotCompleted, RetryPolicy, RpcCode, StartImport, StartImportResponse, Transport, WaitOptions,
+    WaitOutcome,
 };
 
 /// Starts an import at the second try, with a transport and a clock made of these.
@@ -136,6 +137,17 @@ fn values_of_the_server_can_be_made_for_a_test() {
     let script = Script::new([answer(200, body)]);
     let client = Client::with_transport("idx.example", KEY, script, VirtualClock::default());
     assert_eq!(client.unwrap().describe_import("101").unwrap(), import);
+    let page = ListImportsResponse::new(vec![import.clone()], Some("next"));
+    assert_eq!((page.data.len(), page.next.as_deref()), (1, Some("next")));
+    assert_eq!(StartImportResponse::new("101").id, "101");
+    for outcome in [
+        WaitOutcome::deadline("101", Some(import.clone())),
+        WaitOutcome::stopped("101", Some(import.clone())),
+    ] {
+        let error = outcome.into_result().unwrap_err();
+        let outcome = error.into_outcome();
+        assert_eq!((outcome.id(), outcome.import()), ("101", Some(&import)));
+    }
     let error = ApiError::new(429)
         .with_status(RpcCode(8), "slow down")
         .with_retry_after(Duration::from_secs(9));

@@ -8,7 +8,7 @@ use pinecone_import::Error;
 
 use super::call;
 
-const TIMEOUT: Duration = Duration::from_millis(200);
+const TIMEOUT: Duration = Duration::from_millis(400);
 
 fn status(status: u16, body: &str) -> Fault {
     Fault::status(status, &[("retry-after", "0")], body)
