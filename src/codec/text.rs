@@ -111,7 +111,8 @@ fn escape(text: &[u8]) -> Option<(u8, &[u8])> {
         [b'%', high, low, behind @ ..] | [b'\\', b'u', b'0', b'0', high, low, behind @ ..] => {
             Some((percent::hex(*high, *low)?, behind))
         }
-        [b'\\', byte, behind @ ..] => Some((*byte, behind)),
+        // No other visible character is escaped like this, and the backslash may be text itself.
+        [b'\\', byte @ (b'"' | b'\\' | b'/'), behind @ ..] => Some((*byte, behind)),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What the answer to a start becomes.
 
+use crate::support::fake::KEY;
 use pinecone_import::{Error, Response};
 
 use crate::decode;
@@ -144,4 +145,18 @@ fn encoded_or_incomplete_success_is_refused() {
     response.complete = false;
     let error = crate::started(response).unwrap_err();
     assert!(error.may_have_executed(), "{error}");
+}
+
+#[test]
+fn id_is_read_whatever_is_echoed_beside_it() {
+    for echo in [
+        KEY.to_owned(),
+        format!("\\\\{KEY}\\\\"),
+        format!("\\\"{KEY}\\\""),
+        format!("\\u0041{KEY}\\n"),
+        KEY.replace('p', "\\u0070"),
+    ] {
+        let body = format!(r#"{{"x":"{echo}","id":"101"}}"#);
+        assert_eq!(parse(200, &[], body.as_bytes()).unwrap(), "101", "{body}");
+    }
 }
