@@ -204,9 +204,10 @@ fn excerpt_of(start: &[u8], body_len: usize) -> String {
 
 /// How many bytes stand before the member in which the token of the next page is, if it is there.
 fn before_next(text: &[u8]) -> usize {
+    // A colon, as it is or with escapes.
     let has_value = |at: &usize| {
         let rest = text.get(*at..).unwrap_or_default();
-        text::find(rest, b":").is_some()
+        rest.iter().any(|byte| matches!(byte, b':' | b'%' | b'\\'))
     };
     let found = text::find(text, b"\"pagination\"").filter(has_value);
     found.unwrap_or(text.len())

@@ -40,14 +40,18 @@ pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
 /// The start of a body as text, at most `most` bytes, without a last character that was cut in two.
 pub(super) fn excerpt(start: &[u8], most: usize, is_whole: bool) -> String {
     let end = match core::str::from_utf8(start) {
+        Ok(text) => return cut(text, most).into(),
         Err(error) if error.error_len().is_none() && !is_whole => error.valid_up_to(),
         _ => start.len(),
     };
     lossy(start.get(..end).unwrap_or(start), most, 0).0
 }
 
-/// The index of the first `part` in `whole`, as it is or with escapes.
+/// The index of the first `part`, of four bytes or more, in `whole`, as it is or with escapes.
 pub(super) fn find(whole: &[u8], part: &[u8]) -> Option<usize> {
+    if !may_hold(whole, part) {
+        return None;
+    }
     let is_here = |at: &usize| matched(whole.get(*at..).unwrap_or_default(), part, false).is_some();
     (0..whole.len()).find(is_here)
 }
@@ -88,6 +92,11 @@ fn may_hold(bytes: &[u8], secret: &[u8]) -> bool {
 /// How many bytes at the start of `text` are `part`, each of its bytes as it is or escaped; if
 /// `text` broke off, a part of it that is long enough will do at the end.
 fn matched(text: &[u8], part: &[u8], broke_off: bool) -> Option<usize> {
+    // Almost every text ends here.
+    let (first, wanted) = (text.first()?, part.first()?);
+    if first != wanted && !matches!(first, b'%' | b'\\') {
+        return None;
+    }
     // What looks like an escape can be the secret as it is.
     if text.starts_with(part) {
         return Some(part.len());
