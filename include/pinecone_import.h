@@ -23,6 +23,8 @@
  *              false and sets `*out` to 0. `out` may be NULL.
  * Threads      Any number of threads may use a `const` handle at once. Any thread may free a
  *              handle once no other uses it. Do not set options while other threads use them.
+ * fork()       Both processes may go on using a client: each makes connections of its own. If other
+ *              threads were in a call, the child may not use that client.
  * Callbacks    run on the thread that made the call and must return: no longjmp, no exception.
  *              They may make any call, but must not free the arguments of the call they run in.
  * Panics       A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never

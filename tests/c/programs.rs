@@ -40,6 +40,11 @@ fn one_client_serves_many_threads() {
 }
 
 #[test]
+fn processes_that_share_a_client_after_a_fork_get_their_own_answers() {
+    both("fork");
+}
+
+#[test]
 fn panic_comes_back_as_its_code() {
     both("panics");
 }
