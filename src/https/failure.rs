@@ -68,15 +68,16 @@ pub(super) fn of(error: Error, sent: bool) -> TransportError {
         Error::LargeResponseHeader(..) | Error::Protocol(Protocol::HttpParseTooManyHeaders) => {
             new(Kind::TooLarge).with_detail("the headers")
         }
-        // The text of these shows parts of the answer.
+        // The text of others can show parts of the answer.
         Error::Protocol(
-            Protocol::BadHeader(_)
-            | Protocol::HttpParseFail(_)
-            | Protocol::BadLocationHeader(_)
-            | Protocol::MethodVersionMismatch(..)
-            | Protocol::BadReject100Status(_),
-        ) => new(Kind::Protocol),
-        Error::Protocol(error) => new(Kind::Protocol).with_detail(error.to_string()),
+            error @ (Protocol::UnsupportedVersion
+            | Protocol::TooManyContentLengthHeaders
+            | Protocol::BadContentLengthHeader
+            | Protocol::ConflictingBodyHeaders
+            | Protocol::ChunkLenNotAscii
+            | Protocol::ChunkLenNotANumber
+            | Protocol::ChunkExpectedCrLf),
+        ) => new(Kind::Protocol).with_detail(error.to_string()),
         Error::Io(error) => match tls_error(error) {
             Ok(error) => new(Kind::Tls).with_cause(error),
             Err(error) => new(Kind::Io).with_cause(error),
