@@ -148,7 +148,7 @@ fn every_surrogate_agrees_with_a_tolerant_reference() {
 fn random_documents_agree_with_a_tolerant_reference() {
     let mut random = Random(11);
     let (mut valid, mut broken) = (0, 0);
-    for round in 0..200_000 {
+    for round in 0..100_000 {
         let mut text = document(&mut random);
         if random.once_in(3) {
             break_up(&mut random, &mut text);
@@ -163,5 +163,5 @@ fn random_documents_agree_with_a_tolerant_reference() {
             broken += 1;
         }
     }
-    assert!(valid > 120_000 && broken > 30_000, "{valid} {broken}");
+    assert!(valid > 60_000 && broken > 15_000, "{valid} {broken}");
 }
