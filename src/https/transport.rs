@@ -1,9 +1,7 @@
 //! The transport: one request over ureq, and its response within limits.
 
 use std::io::{self, Read};
-use std::process;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use alloc::string::String;
@@ -42,8 +40,6 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 #[derive(Clone)]
 pub struct HttpsTransport {
     agent: Agent,
-    /// The process that made the idle connections: after a fork, they belong to another.
-    process: Arc<AtomicU32>,
     connect_timeout: Duration,
     max_response_bytes: usize,
 }
@@ -80,7 +76,6 @@ impl HttpsTransport {
         let connect_timeout = connect_timeout.clamp(SHORTEST, LONGEST);
         Self {
             agent,
-            process: Arc::new(AtomicU32::new(process::id())),
             connect_timeout,
             max_response_bytes,
         }
@@ -120,10 +115,6 @@ impl HttpsTransport {
         idle: Duration,
         timeout: Duration,
     ) -> Result<http::Response<Body>, ureq::Error> {
-        let this = process::id();
-        let is_forked = self.process.swap(this, Ordering::Relaxed) != this;
-        // The pool drops what is older than this, and says nothing to the other end.
-        let idle = if is_forked { Duration::ZERO } else { idle };
         let config = self.agent.configure_request(request);
         let config = config
             .timeout_global(Some(timeout.clamp(SHORTEST, LONGEST)))

@@ -1,7 +1,9 @@
-//! Whether anything of a request was written to its connection.
+//! Whether anything of a request was written to its connection, and in which process.
 //!
 //! ureq does not tell, and a connection out of its pool was made for an earlier request. An
 //! exchange runs in one thread, so its connection leaves word there.
+
+use std::process;
 
 use core::cell::Cell;
 use ureq::Error;
@@ -35,33 +37,42 @@ impl<C: Connector> Connector for Watch<C> {
     ) -> Result<Option<Self::Out>, Error> {
         let connection = self.0.connect(details, chained);
         forget();
-        Ok(connection?.map(Watched))
+        Ok(connection?.map(|connection| Watched {
+            connection,
+            process: process::id(),
+        }))
     }
 }
 
 /// A connection that leaves word when it is told to write.
 #[derive(Debug)]
-pub(super) struct Watched<T>(T);
+pub(super) struct Watched<T> {
+    connection: T,
+    /// The process that made it. After a fork it belongs to that one alone.
+    process: u32,
+}
 
 impl<T: Transport> Transport for Watched<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
+        self.connection.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         WRITTEN.set(true);
-        self.0.transmit_output(amount, timeout)
+        self.connection.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.await_input(timeout)
+        self.connection.await_input(timeout)
     }
 
+    /// ureq asks before it takes a connection out of its pool.
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        // Asked last, because that can read from the connection.
+        self.process == process::id() && self.connection.is_open()
     }
 
     fn is_tls(&self) -> bool {
-        self.0.is_tls()
+        self.connection.is_tls()
     }
 }

@@ -60,6 +60,38 @@ fn reads_share_a_connection_and_starts_take_a_new_one() {
     }
 }
 
+/// Also for a host that the new process does not call first.
+#[cfg(unix)]
+#[test]
+#[allow(unsafe_code, reason = "only what runs before exec runs in a fork")]
+fn forked_process_makes_connections_of_its_own_to_every_host() {
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
+
+    let emulators = [Emulator::plain(), Emulator::tls()];
+    // The roots are the second's, and the transport is shared.
+    let transport = builder(&emulators[1]).build_transport().unwrap();
+    let clients = emulators.each_ref().map(|emulator| {
+        let (host, key) = (emulator.url(), emulator.api_key());
+        let client = Client::with_transport(host, key, transport.clone(), SystemClock::default());
+        let client = client.unwrap().retry(RetryPolicy::none());
+        client.start_import(&start()).unwrap();
+        client
+    });
+    let forked = move || {
+        for client in &clients {
+            client
+                .describe_import("101")
+                .map_err(std::io::Error::other)?;
+        }
+        Ok(())
+    };
+    // SAFETY: the closure allocates, which the C library allows after a fork.
+    let status = unsafe { Command::new("true").pre_exec(forked).status() };
+    assert!(status.unwrap().success());
+    assert_eq!(emulators.map(|emulator| emulator.connections()), [2, 2]);
+}
+
 #[test]
 fn wait_polls_by_one_connection() {
     let service = ServiceSettings {
