@@ -2,12 +2,13 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::support::emulator::http::HttpRequest;
 use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Certificate, Emulator, Fault, Settings};
+use crate::support::run::run;
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -25,22 +26,6 @@ pub fn scratch(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&path).unwrap();
     path
-}
-
-/// Its output, if it succeeded; all about it otherwise.
-pub fn run(command: &mut Command) -> Output {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}\n{}",
-        output.status,
-        text(&output.stdout),
-        text(&output.stderr)
-    );
-    output
 }
 
 /// Whether a tool is there; says so where it is not.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::build::{C99, Compiler, ROOT, Servers, libraries, run, scratch, shared};
+use super::build::{C99, Compiler, ROOT, Servers, libraries, scratch, shared};
+use crate::support::run::run;
 
 /// The programs, each with its argument.
 const PROGRAMS: [(&str, Option<&str>); 6] = [

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::build::{C99, CPP17, Servers, have, libraries, path, run, scratch, shared};
+use super::build::{C99, CPP17, Servers, have, libraries, path, scratch, shared};
+use crate::support::run::run;
 
 /// Compiles a program as C and as C++, and runs each against emulators of its own.
 fn both(program: &str) {

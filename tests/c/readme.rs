@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::build::{ROOT, Servers, have, libraries, path, run, scratch};
+use super::build::{ROOT, Servers, have, libraries, path, scratch};
+use crate::support::run::run;
 
 const README: &str = include_str!("../../README.md");
 

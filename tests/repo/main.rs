@@ -6,4 +6,6 @@ mod package;
 #[cfg(all(feature = "cli", unix))]
 mod readme;
 mod rooms;
+#[path = "../support/run.rs"]
+mod run;
 mod supply;

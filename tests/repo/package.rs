@@ -8,7 +8,9 @@ mod unpacked;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
+
+use crate::run::run;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -34,22 +36,6 @@ fn cargo(args: &[&str], folder: &Path) -> Command {
     }
     cargo.args(args).current_dir(folder);
     cargo
-}
-
-/// The output of a command, which must succeed.
-fn run(command: &mut Command) -> Output {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}\n{}",
-        output.status,
-        text(&output.stdout),
-        text(&output.stderr)
-    );
-    output
 }
 
 /// The files of the package. None if this is the unpacked package itself, of which Cargo makes no

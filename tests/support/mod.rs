@@ -13,3 +13,4 @@ pub mod fake;
 pub mod https;
 pub mod model_server;
 pub mod random;
+pub mod run;
