@@ -57,9 +57,11 @@ fn run_with_emulator() -> Result<(), Box<dyn Error>> {
 fn import(client: &Client, uri: &str, options: &WaitOptions) -> Result<(), Box<dyn Error>> {
     let import = client.ensure_import(&StartImport::new(uri))?;
     println!("import {} is running", import.id());
-    let outcome = client.wait_for_import(import.id(), options, |import| {
-        let percent = import.percent_complete.unwrap_or(0.0);
-        println!("{} {percent:.1} %", import.status);
+    let outcome = client.wait_for_import(import.id(), options, |progress| {
+        if let Some(import) = progress.just_seen() {
+            let percent = import.percent_complete.unwrap_or(0.0);
+            println!("{} {percent:.1} %", import.status);
+        }
         ControlFlow::Continue(())
     })?;
     let import = outcome.into_result()?; // failed, cancelled and not ended in time are errors

@@ -143,7 +143,9 @@ enum {
     PINECONE_IMPORT_TRANSPORT_TOO_LARGE = 9,
     /* The proxy refused (401, 403, 407), is not trusted, or is of a kind that is not supported; a
        retry does not help. */
-    PINECONE_IMPORT_TRANSPORT_PROXY_REFUSED = 10
+    PINECONE_IMPORT_TRANSPORT_PROXY_REFUSED = 10,
+    /* A stop was requested. */
+    PINECONE_IMPORT_TRANSPORT_STOPPED = 11
 };
 
 /* A string that a handle owns: `len` bytes, and a NUL after them. */

@@ -12,8 +12,10 @@
 //! let client = Client::new("idx-abc123.svc.us-east-1.pinecone.io", key)?;
 //!
 //! let started = client.start_import(&StartImport::new("s3://bucket/dir"))?;
-//! let outcome = client.wait_for_import(&started.id, &WaitOptions::default(), |import| {
-//!     println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
+//! let outcome = client.wait_for_import(&started.id, &WaitOptions::default(), |progress| {
+//!     if let Some(import) = progress.just_seen() {
+//!         println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
+//!     }
 //!     ControlFlow::Continue(())
 //! })?;
 //! let import = outcome.into_result()?;
@@ -88,11 +90,15 @@ mod http;
 #[cfg(feature = "https")]
 mod https;
 mod json;
+mod stop;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
 
-pub use client::{Client, Ensured, Imports, NotCompleted, RetryPolicy, WaitOptions, WaitOutcome};
+pub use client::{
+    Client, Ensured, Event, EventLevel, Imports, NotCompleted, RetryPolicy, WaitOptions,
+    WaitOutcome, WaitProgress, WaitedImports, WaitsProgress,
+};
 #[cfg(feature = "https")]
 pub use client::{ClientBuilder, HttpsClient};
 pub use clock::Clock;
@@ -110,6 +116,7 @@ pub use error::{
 pub use http::{Method, Request, Response};
 #[cfg(feature = "https")]
 pub use https::HttpsTransport;
+pub use stop::Stop;
 pub use transport::Transport;
 
 /// The README's Rust blocks, as tests.

@@ -286,6 +286,7 @@ impl WaitOutcome {
         Self::Stopped {
             id: id.into(),
             last,
+            error: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use crate::error::TransportError;
 use crate::http::{Request, Response};
+use crate::stop::Stop;
 
 /// Sends one request and waits for the response.
 ///
@@ -41,6 +42,23 @@ pub trait Transport {
     /// [`TransportError`] if no complete response arrived. Use [`TransportError::not_sent`] only
     /// if the server certainly did not receive the whole request: even a start is then retried.
     fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError>;
+
+    /// The same, for a client that has a [`Stop`]: should give up soon after `stop` is requested,
+    /// with [`TransportErrorKind::Stopped`](crate::TransportErrorKind::Stopped).
+    ///
+    /// Defaults to [`send`](Self::send), so that a stop takes effect when the attempt ends.
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send).
+    fn send_stoppable(
+        &self,
+        request: &Request,
+        timeout: Duration,
+        stop: &Stop,
+    ) -> Result<Response, TransportError> {
+        let _ = stop;
+        self.send(request, timeout)
+    }
 }
 
 macro_rules! pass_on {
@@ -48,6 +66,15 @@ macro_rules! pass_on {
         impl<T: Transport + ?Sized> Transport for $pointer {
             fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
                 (**self).send(request, timeout)
+            }
+
+            fn send_stoppable(
+                &self,
+                request: &Request,
+                timeout: Duration,
+                stop: &Stop,
+            ) -> Result<Response, TransportError> {
+                (**self).send_stoppable(request, timeout, stop)
             }
         }
     )*};

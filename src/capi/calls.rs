@@ -175,13 +175,11 @@ extern "C" fn pinecone_import_wait(
         let client = Client::of(client)?;
         let id = required(id, "id")?;
         let options = WaitSettings::options(settings);
-        let outcome = client.wait_for_import(id, &options, |import| {
-            if callback.is_some() {
-                show(callback, import.clone(), user_data)
-            } else {
-                ControlFlow::Continue(())
-            }
-        })?;
+        let outcome =
+            client.wait_for_import(id, &options, |progress| match progress.just_seen() {
+                Some(import) if callback.is_some() => show(callback, import.clone(), user_data),
+                _ => ControlFlow::Continue(()),
+            })?;
         Ok(outcome.into())
     })
 }

@@ -134,6 +134,7 @@ fn transport_kind(kind: Kind) -> i32 {
         Kind::Io => PINECONE_IMPORT_TRANSPORT_IO,
         Kind::Protocol => PINECONE_IMPORT_TRANSPORT_PROTOCOL,
         Kind::TooLarge => PINECONE_IMPORT_TRANSPORT_TOO_LARGE,
+        Kind::Stopped => PINECONE_IMPORT_TRANSPORT_STOPPED,
     }
 }
 

@@ -6,11 +6,13 @@ use core::fmt;
 use core::time::Duration;
 
 use super::call::Client;
+use super::event::{Event, Listener};
 use super::retry::RetryPolicy;
 use crate::clock::SystemClock;
 use crate::codec::{ApiVersion, IndexHost};
 use crate::error::Error;
 use crate::https::{HttpsTransport, ProxySetting, Settings};
+use crate::stop::Stop;
 
 /// A [`Client`] over HTTPS.
 pub type HttpsClient = Client<HttpsTransport, SystemClock>;
@@ -45,6 +47,8 @@ impl HttpsClient {
             retry: RetryPolicy::default(),
             timeout: Duration::from_secs(30),
             https: Settings::default(),
+            listener: Listener::default(),
+            stop: None,
         }
     }
 }
@@ -75,6 +79,8 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     timeout: Duration,
     https: Settings,
+    listener: Listener,
+    stop: Option<Stop>,
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -105,6 +111,23 @@ impl ClientBuilder {
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self {
             retry: policy,
+            ..self
+        }
+    }
+
+    /// Calls a function with what happens between each call and its result; see
+    /// [`Client::on_event`].
+    pub fn on_event(self, function: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        Self {
+            listener: Listener::new(function),
+            ..self
+        }
+    }
+
+    /// Makes all calls heed a request to stop; see [`Client::stop`].
+    pub fn stop(self, stop: Stop) -> Self {
+        Self {
+            stop: Some(stop),
             ..self
         }
     }
@@ -172,8 +195,10 @@ impl ClientBuilder {
     /// no TLS provider.
     pub fn build(self) -> Result<HttpsClient, Error> {
         let transport = self.build_transport()?;
-        let client =
+        let mut client =
             Client::with_transport(self.host, self.key, transport, SystemClock::default())?;
+        client.listener = self.listener;
+        client.stop = self.stop;
         Ok(client
             .api_version(self.version)
             .source_tag(self.source_tag)

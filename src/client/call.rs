@@ -2,14 +2,15 @@
 
 use core::time::Duration;
 
+use super::event::{Event, Listener};
 use super::retry::RetryPolicy;
 use crate::clock::Clock;
 use crate::codec::{
     ApiKey, ApiVersion, CancelImport, DescribeImport, Endpoint, ImportModel, IndexHost,
-    ListImports, ListImportsResponse, Operation, StartImport, StartImportResponse,
+    ListImports, ListImportsResponse, StartImport, StartImportResponse,
 };
-use crate::error::{Error, TransportError, TransportErrorKind};
-use crate::http::{Request, Response};
+use crate::error::Error;
+use crate::stop::Stop;
 use crate::transport::Transport;
 
 /// A client for one index.
@@ -43,11 +44,13 @@ pub struct Client<
     #[cfg(feature = "std")] C = crate::clock::SystemClock,
     #[cfg(not(feature = "std"))] C,
 > {
-    endpoint: Endpoint,
-    transport: T,
-    clock: C,
-    retry: RetryPolicy,
-    timeout: Duration,
+    pub(super) endpoint: Endpoint,
+    pub(super) transport: T,
+    pub(super) clock: C,
+    pub(super) retry: RetryPolicy,
+    pub(super) timeout: Duration,
+    pub(super) listener: Listener,
+    pub(super) stop: Option<Stop>,
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
@@ -76,6 +79,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
             clock,
             retry: RetryPolicy::default(),
             timeout: Duration::from_secs(30),
+            listener: Listener::default(),
+            stop: None,
         }
     }
 
@@ -111,6 +116,51 @@ impl<T: Transport, C: Clock> Client<T, C> {
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
+    }
+
+    /// Calls a function with what happens between each call and its result: attempts, retries,
+    /// searches and pauses. Replaces the one set before.
+    ///
+    /// It is called in the thread of the call, which waits for it. Without atomic pointers (on
+    /// `thumbv6m` or `riscv32imc`), the function is never freed.
+    ///
+    /// ```
+    /// # use pinecone_import::{Client, Clock, Transport};
+    /// # fn listen<T: Transport, C: Clock>(client: Client<T, C>) -> Client<T, C> {
+    /// use pinecone_import::EventLevel;
+    ///
+    /// client.on_event(|event| {
+    ///     if event.level() == EventLevel::Warning {
+    ///         eprintln!("{event}"); // the server answered 503; trying again in 0.4 s (2 of 3)
+    ///     }
+    /// })
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_event(self, function: impl Fn(&Event<'_>) + Send + Sync + 'static) -> Self {
+        Self {
+            listener: Listener::new(function),
+            ..self
+        }
+    }
+
+    /// Makes all calls heed a request to stop.
+    ///
+    /// Pauses end within half a second of the request. A wait then ends as
+    /// [`WaitOutcome::Stopped`](crate::WaitOutcome::Stopped), a retry with the error that it would
+    /// have been for, and a later call with [`TransportErrorKind::Stopped`]. An attempt under way
+    /// ends within half a second over HTTPS, which takes a thread for each attempt; over a
+    /// transport of your own, see [`Transport::send_stoppable`].
+    ///
+    /// To stop one job among many, give it a clone of the client with a `Stop` of its own.
+    ///
+    /// [`TransportErrorKind::Stopped`]: crate::TransportErrorKind::Stopped
+    #[must_use]
+    pub fn stop(self, stop: Stop) -> Self {
+        Self {
+            stop: Some(stop),
+            ..self
+        }
     }
 
     /// Starts an import, at most once.
@@ -196,116 +246,5 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// Any [`Error`].
     pub fn cancel_import(&self, id: impl AsRef<str>) -> Result<(), Error> {
         self.call(&CancelImport::new(id.as_ref()), self.retry)
-    }
-
-    pub(super) fn clock(&self) -> &C {
-        &self.clock
-    }
-
-    /// Starts an import within `deadline`, without the retry after a 503 that the caller may have
-    /// allowed.
-    pub(super) fn start_at_most_once(
-        &self,
-        start: &StartImport,
-        deadline: Duration,
-    ) -> Result<StartImportResponse, Error> {
-        let policy = self.retry.resend_start_on_503(false);
-        self.call(start, policy.deadline(deadline))
-    }
-
-    /// Lists one page of imports within `deadline`, if that is sooner than the policy's.
-    pub(super) fn list_within(
-        &self,
-        list: &ListImports,
-        deadline: Duration,
-    ) -> Result<ListImportsResponse, Error> {
-        self.call(list, self.retry.deadline(deadline.min(self.deadline())))
-    }
-
-    /// The time limit of all tries of a call together.
-    pub(super) fn deadline(&self) -> Duration {
-        self.retry.left(Duration::ZERO)
-    }
-
-    /// Describes an import in one attempt within `timeout`.
-    pub(super) fn describe_once(&self, id: &str, timeout: Duration) -> Result<ImportModel, Error> {
-        let describe = DescribeImport::new(id);
-        let request = describe.request(&self.endpoint)?;
-        describe.read(&self.endpoint, self.send(&request, timeout)?)
-    }
-
-    fn call<O: Operation>(&self, operation: &O, policy: RetryPolicy) -> Result<O::Output, Error> {
-        let request = operation.request(&self.endpoint)?;
-        let mut tries = Tries {
-            clock: &self.clock,
-            policy,
-            begin: self.clock.now(),
-            count: 0,
-            doubtful: false,
-        };
-        loop {
-            let response = self.send_in_time(&request, tries.time_left());
-            match response.and_then(|response| operation.read(&self.endpoint, response)) {
-                Ok(output) => return Ok(output),
-                Err(error) => tries.after(error)?,
-            }
-        }
-    }
-
-    fn send(&self, request: &Request, timeout: Duration) -> Result<Response, Error> {
-        let timeout = self.timeout.min(timeout);
-        self.transport.send(request, timeout).map_err(|mut error| {
-            error.method = request.method;
-            error.into()
-        })
-    }
-
-    fn send_in_time(&self, request: &Request, left: Duration) -> Result<Response, Error> {
-        if !left.is_zero() {
-            return self.send(request, left);
-        }
-        let error = TransportError::not_sent(TransportErrorKind::Timeout);
-        let mut error = error.with_detail("no time was left for the request");
-        error.method = request.method;
-        Err(error.into())
-    }
-}
-
-/// The attempts of one call.
-struct Tries<'a, C> {
-    clock: &'a C,
-    policy: RetryPolicy,
-    begin: Duration,
-    count: u32,
-    /// Whether one of them may have been executed.
-    doubtful: bool,
-}
-
-impl<C: Clock> Tries<'_, C> {
-    fn elapsed(&self) -> Duration {
-        self.clock.now().saturating_sub(self.begin)
-    }
-
-    fn time_left(&self) -> Duration {
-        self.policy.left(self.elapsed())
-    }
-
-    /// Waits before the next attempt, after one that failed.
-    ///
-    /// # Errors
-    /// The error of the call, if there is no next attempt.
-    fn after(&mut self, error: Error) -> Result<(), Error> {
-        self.count += 1;
-        let random = self.clock.random();
-        let delay = self.policy.next(&error, self.count, self.elapsed(), random);
-        match delay {
-            Some(delay) => {
-                self.doubtful |= error.may_have_executed();
-                self.clock.sleep(delay);
-            }
-            None if self.doubtful => return Err(error.after_doubtful_try()),
-            None => return Err(error),
-        }
-        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use alloc::string::String;
 use core::time::Duration;
 
 use super::call::Client;
+use super::event::Event;
 use super::pages::hash;
 use crate::clock::Clock;
 use crate::codec::{ImportModel, StartImport};
@@ -83,9 +84,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// be running although the list did not show it: call again later to find it.
     pub fn ensure_import(&self, start: &StartImport) -> Result<Ensured, Error> {
         start.check()?;
-        let (begin, limit) = (self.clock().now(), self.deadline());
+        let (begin, limit) = (self.clock.now(), self.deadline());
         let left = |limit: Duration| {
-            let elapsed = self.clock().now().saturating_sub(begin);
+            let elapsed = self.clock.now().saturating_sub(begin);
             limit.saturating_sub(elapsed)
         };
         // Hashes of ids: of two that collide, the new one is not found, which starts nothing.
@@ -116,8 +117,15 @@ impl<T: Transport, C: Clock> Client<T, C> {
         for search in 0..SEARCHES {
             if search > 0 {
                 let pause = PAUSE * (1 << (search - 1));
-                self.clock().sleep(pause.min(left(limit)));
+                let _ = self.pause(pause.min(left(limit)));
             }
+            if self.is_stopped() {
+                break;
+            }
+            self.listener.tell(&Event::Search {
+                search: search + 1,
+                of: SEARCHES,
+            });
             let new = |import: &ImportModel| {
                 same_uri(import, start) && before.binary_search(&hash(&import.id)).is_err()
             };

@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::error::Error as StdError;
 use core::fmt::{self, Write as _};
 
-use crate::codec::ImportModel;
+use crate::codec::{ImportModel, ImportStatus};
 use crate::error::{Error, OneLine};
 
 /// How a wait ended.
@@ -42,17 +42,33 @@ pub enum WaitOutcome {
         /// The error of the last poll, if it failed.
         error: Option<Error>,
     },
-    /// The callback stopped the wait; the import continues.
+    /// The callback or a [`Stop`](crate::Stop) ended the wait; the import continues.
     #[non_exhaustive]
     Stopped {
         /// The import's id.
         id: String,
         /// The import as last seen, if any poll succeeded.
         last: Option<ImportModel>,
+        /// The error of the last poll, if it failed.
+        error: Option<Error>,
     },
 }
 
 impl WaitOutcome {
+    /// How the wait ended that saw this last, and was stopped unless the import has ended.
+    pub(super) fn at_last(id: &str, last: Option<ImportModel>, error: Option<Error>) -> Self {
+        match last {
+            Some(import) if import.status == ImportStatus::Completed => Self::Completed(import),
+            Some(import) if import.status == ImportStatus::Failed => Self::Failed(import),
+            Some(import) if import.status == ImportStatus::Cancelled => Self::Cancelled(import),
+            last => Self::Stopped {
+                id: id.into(),
+                last,
+                error,
+            },
+        }
+    }
+
     /// The import's id.
     #[must_use]
     pub fn id(&self) -> &str {

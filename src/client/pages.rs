@@ -112,9 +112,9 @@ impl<T: Transport, C: Clock> Imports<'_, T, C> {
         if pages >= self.max_pages {
             return Err(ListError::new(ListErrorKind::TooManyPages, pages).into());
         }
-        let begin = self.client.clock().now();
+        let begin = self.client.clock.now();
         let page = self.client.list_within(&self.list, self.left);
-        let took = self.client.clock().now().saturating_sub(begin);
+        let took = self.client.clock.now().saturating_sub(begin);
         self.left = self.left.saturating_sub(took);
         let page = page?;
         let token = page.next.unwrap_or_default();

@@ -89,6 +89,10 @@ impl RetryPolicy {
         }
     }
 
+    pub(super) fn most_tries(&self) -> u32 {
+        self.tries
+    }
+
     /// The time left for the next attempt after `elapsed`.
     pub(super) fn left(&self, elapsed: Duration) -> Duration {
         self.deadline.saturating_sub(elapsed)

@@ -5,75 +5,51 @@ use core::time::Duration;
 
 use super::call::Client;
 use super::outcome::WaitOutcome;
-use super::retry::fraction;
+use super::polling::Polling;
+use super::wait_options::WaitOptions;
 use crate::clock::Clock;
-use crate::codec::{ImportModel, ImportStatus};
+use crate::codec::ImportModel;
 use crate::error::Error;
 use crate::transport::Transport;
 
-/// The shortest polling interval.
-const SHORTEST: Duration = Duration::from_millis(100);
-/// The time left for the last poll before the deadline.
-const LAST_POLL: Duration = Duration::from_secs(1);
-
-/// How often and how long [`Client::wait_for_import`] polls.
-///
-/// ```
-/// use core::time::Duration;
-/// use pinecone_import::WaitOptions;
-///
-/// let options = WaitOptions::default()
-///     .interval(Duration::from_secs(5), Duration::from_secs(30))
-///     .deadline(Duration::from_secs(2 * 3600));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WaitOptions {
-    pub(crate) least: Duration,
-    pub(crate) most: Duration,
-    pub(crate) deadline: Duration,
+/// What the callback of [`Client::wait_for_import`] sees.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct WaitProgress<'a> {
+    /// The import as last seen; `None` before the first poll that succeeded.
+    pub import: Option<&'a ImportModel>,
+    /// The error of the last poll; `None` if it succeeded.
+    pub error: Option<&'a Error>,
+    /// How many polls in a row have failed.
+    pub failures: u32,
+    /// Whether a poll has just ended; otherwise this is a moment of the pause after it.
+    pub polled: bool,
+    /// The time since the wait began.
+    pub elapsed: Duration,
+    /// The time until the next poll; `None` if there is none, because the import has ended or the
+    /// deadline is near.
+    pub next_poll: Option<Duration>,
 }
 
-impl Default for WaitOptions {
-    /// Polls every 2 s at first, growing to every 60 s, for at most 24 h.
-    fn default() -> Self {
-        Self {
-            least: Duration::from_secs(2),
-            most: Duration::from_secs(60),
-            deadline: Duration::from_secs(24 * 3600),
-        }
-    }
-}
-
-impl WaitOptions {
-    /// Sets the polling interval: `least` at first, growing by half each time, up to `most`.
-    /// Defaults to 2 s and 60 s.
-    ///
-    /// At least 100 ms, with random jitter. The last poll is one second before the deadline.
+impl<'a> WaitProgress<'a> {
+    /// The import, if a poll has just succeeded.
     #[must_use]
-    pub fn interval(self, least: Duration, most: Duration) -> Self {
-        let least = least.max(SHORTEST);
-        Self {
-            least,
-            most: most.max(least),
-            ..self
-        }
-    }
-
-    /// Sets the deadline of the whole wait. Defaults to 24 h.
-    #[must_use]
-    pub fn deadline(self, deadline: Duration) -> Self {
-        Self { deadline, ..self }
+    pub fn just_seen(&self) -> Option<&'a ImportModel> {
+        self.import.filter(|_| self.polled && self.error.is_none())
     }
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
     /// Polls an import until it ends, the deadline passes, or `progress` stops the wait.
     ///
-    /// `progress` is called after each successful poll, including the last. A temporary failure
-    /// (a lost connection, 408, 429, 500, 502, 503 or 504) is retried until the deadline, and
-    /// `Retry-After` is obeyed. Polls carry
-    /// `Cache-Control: no-cache, no-store`; behind a cache that ignores it, the end is seen only
-    /// once the cache drops its old answer.
+    /// `progress` is called after each poll, also after one that failed, and about twice a second
+    /// in the pauses. If it breaks, the wait ends there and then. A poll under way is bounded by the
+    /// client's timeout; [`stop`](Self::stop) ends that too.
+    ///
+    /// A temporary failure (a lost connection, 408, 429, 500, 502, 503 or 504) is retried until the
+    /// deadline, if any poll has succeeded within [`WaitOptions::first_answer_within`], and
+    /// `Retry-After` is obeyed. Polls carry `Cache-Control: no-cache, no-store`; behind a cache that
+    /// ignores it, the end is seen only once the cache drops its old answer.
     ///
     /// ```
     /// # use pinecone_import::{Client, Clock, Transport};
@@ -83,8 +59,13 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// use core::ops::ControlFlow;
     /// use pinecone_import::WaitOptions;
     ///
-    /// let outcome = client.wait_for_import("101", &WaitOptions::default(), |import| {
-    ///     println!("{} {:.1} %", import.status, import.percent_complete.unwrap_or(0.0));
+    /// let outcome = client.wait_for_import("101", &WaitOptions::default(), |progress| {
+    ///     if let Some(import) = progress.just_seen() {
+    ///         println!("{}", import.status);
+    ///     }
+    ///     if let (Some(error), true) = (progress.error, progress.polled) {
+    ///         eprintln!("still waiting: {error}");
+    ///     }
     ///     ControlFlow::Continue(())
     /// })?;
     /// let import = outcome.into_result()?;
@@ -94,64 +75,62 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// ```
     ///
     /// # Errors
-    /// Any error that is not temporary, such as 401, 403 or 404. The import continues regardless.
+    /// Any error that is not temporary, such as 401, 403 or 404, and a temporary one that lasts
+    /// longer than [`WaitOptions`] allow. The import continues regardless.
     pub fn wait_for_import(
         &self,
         id: impl AsRef<str>,
         options: &WaitOptions,
-        mut progress: impl FnMut(&ImportModel) -> ControlFlow<()>,
+        mut progress: impl FnMut(&WaitProgress<'_>) -> ControlFlow<()>,
     ) -> Result<WaitOutcome, Error> {
-        let begin = self.clock().now();
-        let left = || {
-            options
-                .deadline
-                .saturating_sub(self.clock().now().saturating_sub(begin))
-        };
-        let (mut last, mut interval) = (None, options.least);
+        let id = id.as_ref();
+        let mut polling = Polling::new(self, *options);
+        let mut last: Option<ImportModel> = None;
         loop {
-            let (mut failure, mut asked) = (None, Duration::ZERO);
-            match self.describe_once(id.as_ref(), left()) {
+            match self.describe_once(id, polling.timeout()) {
                 Ok(import) => {
-                    let flow = progress(&import);
-                    match import.status {
-                        ImportStatus::Completed => return Ok(WaitOutcome::Completed(import)),
-                        ImportStatus::Failed => return Ok(WaitOutcome::Failed(import)),
-                        ImportStatus::Cancelled => return Ok(WaitOutcome::Cancelled(import)),
-                        _ if flow.is_break() => {
-                            return Ok(WaitOutcome::Stopped {
-                                id: import.id.clone(),
-                                last: Some(import),
-                            });
-                        }
-                        _ => last = Some(import),
-                    }
+                    polling.succeeded();
+                    last = Some(import);
                 }
-                Err(error) if error.is_retryable() => {
-                    if let Error::Api(api) = &error {
-                        asked = api.retry_after.unwrap_or_default();
-                    }
-                    failure = Some(error);
-                }
-                Err(error) => return Err(error),
+                Err(_) if self.is_stopped() => break,
+                Err(error) => polling.failed(error)?,
             }
-            let half = interval / 2;
-            let pause = half
-                .saturating_add(fraction(half, self.clock().random()))
-                .max(options.least)
-                .max(asked);
-            interval = interval.saturating_add(half).min(options.most);
-            let left = left();
-            if pause < left {
-                self.clock().sleep(pause);
-            } else if left > asked.saturating_add(LAST_POLL) {
-                self.clock().sleep(left - LAST_POLL);
-            } else {
+            let ended = last
+                .as_ref()
+                .is_some_and(|import| import.status.is_terminal());
+            let next_poll = match ended {
+                true => None,
+                false => polling.next_pause(),
+            };
+            let mut seen = WaitProgress {
+                import: last.as_ref(),
+                error: polling.error.as_ref(),
+                failures: polling.failures,
+                polled: true,
+                elapsed: polling.elapsed(),
+                next_poll,
+            };
+            let flow = progress(&seen);
+            if ended || flow.is_break() {
+                break;
+            }
+            let Some(pause) = next_poll else {
                 return Ok(WaitOutcome::Deadline {
-                    id: id.as_ref().into(),
+                    id: id.into(),
                     last,
-                    error: failure,
+                    error: polling.error,
                 });
+            };
+            seen.polled = false;
+            let flow = polling.pause(pause, |left| {
+                seen.elapsed = polling.elapsed();
+                seen.next_poll = Some(left);
+                progress(&seen)
+            });
+            if flow.is_break() {
+                break;
             }
         }
+        Ok(WaitOutcome::at_last(id, last, polling.error))
     }
 }

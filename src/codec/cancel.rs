@@ -32,6 +32,7 @@ impl sealed::Sealed for CancelImport {}
 impl Operation for CancelImport {
     type Output = ();
 
+    const NAME: &'static str = "cancel";
     const METHOD: Method = Method::Delete;
 
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {

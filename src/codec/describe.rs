@@ -31,6 +31,7 @@ impl sealed::Sealed for DescribeImport {}
 impl Operation for DescribeImport {
     type Output = ImportModel;
 
+    const NAME: &'static str = "describe";
     const METHOD: Method = Method::Get;
 
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {

@@ -246,6 +246,18 @@ impl Endpoint {
         }
     }
 
+    /// The host with its port, such as `idx.example:443`.
+    pub(crate) fn peer(&self) -> String {
+        let (scheme, peer) = self.host.origin.split_once("://").unwrap_or_default();
+        let has_port = split_port(peer).is_some_and(|(_, port)| port.is_some());
+        let port = match scheme {
+            _ if has_port => "",
+            "http" => ":80",
+            _ => ":443",
+        };
+        String::from(peer) + port
+    }
+
     pub(super) fn key(&self) -> &ApiKey {
         &self.key
     }

@@ -99,6 +99,7 @@ impl sealed::Sealed for ListImports {}
 impl Operation for ListImports {
     type Output = ListImportsResponse;
 
+    const NAME: &'static str = "list";
     const METHOD: Method = Method::Get;
 
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {

@@ -31,6 +31,9 @@ pub trait Operation: sealed::Sealed {
     /// The decoded body of a successful response.
     type Output;
 
+    /// The operation in one word, as events name it: `start`, `describe`, `list` or `cancel`.
+    const NAME: &'static str;
+
     /// The HTTP method, which also decides what may be retried.
     const METHOD: Method;
 

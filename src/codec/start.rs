@@ -202,6 +202,7 @@ impl sealed::Sealed for StartImport {}
 impl Operation for StartImport {
     type Output = StartImportResponse;
 
+    const NAME: &'static str = "start";
     const METHOD: Method = Method::Post;
 
     fn request(&self, endpoint: &Endpoint) -> Result<Request, Error> {

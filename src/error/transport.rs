@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::String;
 use core::error::Error as StdError;
 use core::fmt::{self, Write as _};
 
@@ -37,6 +38,8 @@ pub enum TransportErrorKind {
     Protocol,
     /// The answer is larger than the limit.
     TooLarge,
+    /// A [`Stop`](crate::Stop) was requested.
+    Stopped,
 }
 
 impl TransportErrorKind {
@@ -44,7 +47,7 @@ impl TransportErrorKind {
     fn may_pass(self) -> bool {
         !matches!(
             self,
-            Self::Certificate | Self::TooLarge | Self::ProxyRefused
+            Self::Certificate | Self::TooLarge | Self::ProxyRefused | Self::Stopped
         )
     }
 
@@ -60,6 +63,17 @@ impl TransportErrorKind {
             Self::Io => "the connection was lost",
             Self::Protocol => "the answer is not valid HTTP",
             Self::TooLarge => "the answer is too large",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// What stands before and after the peer, unless the peer was not at fault.
+    fn around_peer(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Proxy | Self::ProxyRefused | Self::Stopped => None,
+            Self::Resolve => Some((" ", "")),
+            Self::Connect => Some((" to ", "")),
+            _ => Some((" (", ")")),
         }
     }
 }
@@ -91,6 +105,7 @@ pub struct TransportError {
     /// Another try would end the same way.
     lasts: bool,
     pub(crate) method: Method,
+    pub(crate) peer: String,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -105,6 +120,7 @@ impl TransportError {
             sent: false,
             lasts: false,
             method: Method::Post,
+            peer: String::new(),
             cause: None,
         }
     }
@@ -153,6 +169,13 @@ impl TransportError {
         self.cause.as_deref()
     }
 
+    /// The host and port that failed, such as `idx.example:443`: of the index, or of the proxy. The
+    /// client sets it.
+    #[must_use]
+    pub fn peer(&self) -> Option<&str> {
+        (!self.peer.is_empty()).then_some(&self.peer)
+    }
+
     /// Whether the server may have executed the request.
     #[must_use]
     pub fn may_have_executed(&self) -> bool {
@@ -168,6 +191,9 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.as_str())?;
+        if let (Some((before, after)), Some(peer)) = (self.kind.around_peer(), self.peer()) {
+            write!(f, "{before}{peer}{after}")?;
+        }
         if !self.detail.is_empty() {
             write!(Brief::new(OneLine(f), SHOWN), ": {}", self.detail)?;
         }

@@ -6,6 +6,9 @@ use std::{io, thread};
 
 use core::time::Duration;
 
+/// How often a waiter asks whether to give up.
+const TICK: Duration = Duration::from_millis(250);
+
 /// A kind of job, and how many of it are late and still run.
 pub(super) struct LateJobs {
     late: AtomicUsize,
@@ -31,12 +34,14 @@ impl LateJobs {
         }
     }
 
-    /// Runs `job` in a thread called `name`, and waits for it, but not longer than `time`.
+    /// Runs `job` in a thread called `name`, and waits for it, but not longer than `time`, nor once
+    /// `gives_up` is true, which is asked at least twice a second.
     pub(super) fn run<T: Send + 'static>(
         &'static self,
         name: &str,
         job: impl FnOnce() -> T + Send + 'static,
         time: Duration,
+        gives_up: impl Fn() -> bool,
     ) -> Result<T, NoResult> {
         if self.late.load(Ordering::Relaxed) >= self.most {
             return Err(NoResult::TooManyLate);
@@ -56,17 +61,24 @@ impl LateJobs {
             .name(name.into())
             .spawn(thread)
             .map_err(NoResult::NoThread)?;
-        receiver.recv_timeout(time).map_err(|error| match error {
-            mpsc::RecvTimeoutError::Disconnected => NoResult::Panicked,
-            mpsc::RecvTimeoutError::Timeout => {
-                self.late.fetch_add(1, Ordering::Relaxed);
-                if waiter.swap(true, Ordering::AcqRel) {
-                    // It has just ended.
-                    self.late.fetch_sub(1, Ordering::Relaxed);
-                }
-                NoResult::Late
+        let mut left = time;
+        loop {
+            let tick = left.min(TICK);
+            match receiver.recv_timeout(tick) {
+                Ok(result) => return Ok(result),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(NoResult::Panicked),
+                Err(mpsc::RecvTimeoutError::Timeout) => left -= tick,
             }
-        })
+            if left.is_zero() || gives_up() {
+                break;
+            }
+        }
+        self.late.fetch_add(1, Ordering::Relaxed);
+        if waiter.swap(true, Ordering::AcqRel) {
+            // It has just ended.
+            self.late.fetch_sub(1, Ordering::Relaxed);
+        }
+        Err(NoResult::Late)
     }
 }
 

@@ -13,6 +13,7 @@ mod proxy_url;
 mod resolve;
 mod route;
 mod settings;
+mod stoppable;
 mod timing;
 mod tls;
 mod transport;

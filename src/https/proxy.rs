@@ -127,11 +127,12 @@ fn blame(error: Error, name: &str) -> Error {
             Kind::Proxy,
             format!("TLS with {name} failed; most proxies have http:// in their URL"),
         ),
-        Kind::Timeout => (Kind::Timeout, format!("the proxy {name} took too long")),
+        Kind::Timeout => (Kind::Timeout, "the proxy took too long".into()),
         _ => (Kind::Proxy, format!("lost the connection to {name}")),
     };
     error.kind = kind;
     error.detail = detail.into();
+    error.peer = name.into();
     not_sent(error)
 }
 

@@ -81,7 +81,7 @@ fn look_up(host: String, port: u16, timeout: NextTimeout) -> Result<Vec<SocketAd
     static LATE: LateJobs = LateJobs::new(LATE_LOOK_UPS);
     let resolve = move || (host.as_str(), port).to_socket_addrs().map(Vec::from_iter);
     let failed = |error: io::Error| NotSent::new(Kind::Resolve).because(error);
-    match LATE.run("resolve", resolve, *timeout.after) {
+    match LATE.run("resolve", resolve, *timeout.after, || false) {
         Ok(found) => found.map_err(failed),
         Err(NoResult::Late) => Err(Error::Timeout(timeout.reason)),
         Err(NoResult::TooManyLate) => {

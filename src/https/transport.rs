@@ -17,10 +17,12 @@ use super::failure;
 use super::proxy::ProxyConnector;
 use super::resolve::Resolve;
 use super::route::Route;
+use super::stoppable;
 use super::tls::{INPUT, OUTPUT, Tls};
-use super::written::{self, Watch};
+use super::written::{self, Gate, Watch};
 use crate::error::{TransportError, TransportErrorKind};
 use crate::http::{KEY_HEADER, Request, Response};
+use crate::stop::Stop;
 use crate::transport::Transport;
 
 /// Most bytes of a response's headers.
@@ -155,10 +157,40 @@ impl HttpsTransport {
 
 impl Transport for HttpsTransport {
     fn send(&self, request: &Request, timeout: Duration) -> Result<Response, TransportError> {
+        self.send_through(None, request, timeout)
+    }
+
+    fn send_stoppable(
+        &self,
+        request: &Request,
+        timeout: Duration,
+        stop: &Stop,
+    ) -> Result<Response, TransportError> {
+        let (transport, owned) = (self.clone(), request.clone());
+        let exchange = move |gate| transport.send_through(Some(gate), &owned, timeout);
+        // Without a thread, the stop takes effect after the attempt.
+        stoppable::run(exchange, timeout, stop).unwrap_or_else(|| self.send(request, timeout))
+    }
+}
+
+impl HttpsTransport {
+    /// Sends a request unless `gate` is closed before it is.
+    pub(super) fn send_through(
+        &self,
+        gate: Option<Gate>,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Response, TransportError> {
         let mut body = CountingBody {
             rest: request.body.as_deref().unwrap_or(&[]),
             reads: 0,
+            gate: None,
         };
+        match (gate, &request.body) {
+            (gate, Some(_)) => body.gate = gate,
+            (Some(gate), None) => written::set_gate(gate),
+            (None, None) => {}
+        }
         written::forget();
         let result = self.exchange(request, timeout, &mut body);
         // ureq reads the body only after it wrote the head, which alone is not the whole request.
@@ -190,10 +222,12 @@ impl Transport for HttpsTransport {
 struct CountingBody<'a> {
     rest: &'a [u8],
     reads: usize,
+    gate: Option<Gate>,
 }
 
 impl Read for CountingBody<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.gate.as_ref().map_or(Ok(()), Gate::pass)?;
         self.reads += 1;
         self.rest.read(buffer)
     }

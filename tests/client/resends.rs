@@ -6,6 +6,7 @@ use crate::support::fake::{Script, VirtualClock, answer, answer_with, client, im
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{
     Client, Error, ListImports, Response, RetryPolicy, StartImport, TransportError, WaitOptions,
+    WaitProgress,
 };
 
 type Step = Result<Response, TransportError>;
@@ -267,7 +268,7 @@ fn bad_argument_is_never_sent() {
             client.ensure_import(&start).unwrap_err()
         },
         |client| {
-            let go_on = |_: &_| ControlFlow::Continue(());
+            let go_on = |_: &WaitProgress<'_>| ControlFlow::Continue(());
             client
                 .wait_for_import("..", &WaitOptions::default(), go_on)
                 .unwrap_err()

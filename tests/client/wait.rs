@@ -147,7 +147,9 @@ fn deadline_is_kept_whatever_polls_and_pauses_take() {
                     }
                 };
                 let (options, takes) = (
-                    WaitOptions::default().deadline(deadline),
+                    WaitOptions::default()
+                        .deadline(deadline)
+                        .first_answer_within(Duration::MAX),
                     Duration::from_millis(takes),
                 );
                 let waited = wait(options, &clock, takes, answers, |_| {

@@ -26,6 +26,7 @@ pub struct Waited {
     pub outcome: Result<WaitOutcome, Error>,
     /// When each poll was sent, and the time that it had.
     pub polls: Vec<(Duration, Duration)>,
+    /// From the end of each poll to the next.
     pub sleeps: Vec<Duration>,
     pub end: Duration,
 }
@@ -36,33 +37,40 @@ pub fn wait(
     clock: &VirtualClock,
     takes: Duration,
     answers: impl Fn(usize) -> Step,
-    progress: impl FnMut(&ImportModel) -> ControlFlow<()>,
+    mut progress: impl FnMut(&ImportModel) -> ControlFlow<()>,
 ) -> Waited {
-    let polls = RefCell::new(Vec::new());
+    let (polls, ends) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let transport = Respond(|request: &Request, timeout: Duration| {
         assert_eq!(line(request), "GET /bulk/imports/101");
         polls.borrow_mut().push((clock.now(), timeout));
         assert!(polls.borrow().len() < 50_000, "a busy loop");
         clock.pass(takes.min(timeout));
+        ends.borrow_mut().push(clock.now());
         answers(polls.borrow().len() - 1)
     });
     let client = Client::with_transport("idx.example", KEY, transport, clock).unwrap();
-    let outcome = client.wait_for_import("101", &options, progress);
+    let outcome = client.wait_for_import("101", &options, |seen| match seen.just_seen() {
+        Some(import) => progress(import),
+        _ => ControlFlow::Continue(()),
+    });
     drop(client);
+    let (polls, ends) = (polls.into_inner(), ends.into_inner());
+    let begins = polls.iter().skip(1).map(|(begin, _)| *begin);
     Waited {
         outcome,
-        polls: polls.into_inner(),
-        sleeps: clock.sleeps(),
+        sleeps: begins.zip(&ends).map(|(begin, end)| begin - *end).collect(),
+        polls,
         end: clock.now(),
     }
 }
 
-/// The same by the defaults, with answers that take no time.
+/// The same by the defaults, but for however long the first polls fail, with answers that take no
+/// time.
 pub fn wait_for(answers: impl Fn(usize) -> Step) -> Waited {
     let clock = VirtualClock::default();
     let go_on = |_: &_| ControlFlow::Continue(());
     wait(
-        WaitOptions::default(),
+        WaitOptions::default().first_answer_within(Duration::MAX),
         &clock,
         Duration::ZERO,
         answers,

@@ -12,7 +12,9 @@ use crate::support::emulator::http::{HttpRequest, read_request};
 use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Emulator, Settings};
 use crate::support::https::start;
-use pinecone_import::{Client, Ensured, HttpsClient, ListImports, WaitOptions, WaitOutcome};
+use pinecone_import::{
+    Client, Ensured, HttpsClient, ListImports, WaitOptions, WaitOutcome, WaitProgress,
+};
 
 /// Starts the cache; its thread ends with the test's process.
 fn cache(emulator: &Emulator) -> SocketAddr {
@@ -103,7 +105,7 @@ fn wait_behind_a_cache_sees_the_end() {
     let options = WaitOptions::default()
         .interval(Duration::ZERO, Duration::ZERO)
         .deadline(Duration::from_secs(5));
-    let go_on = |_: &_| ControlFlow::Continue(());
+    let go_on = |_: &WaitProgress<'_>| ControlFlow::Continue(());
     let outcome = client.wait_for_import(&id, &options, go_on).unwrap();
     assert!(matches!(outcome, WaitOutcome::Completed(_)), "{outcome:?}");
 }

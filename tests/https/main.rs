@@ -24,6 +24,7 @@ mod proxy_failures;
 mod secrets;
 mod silence;
 mod starts;
+mod stop;
 mod tls;
 mod tunnel;
 

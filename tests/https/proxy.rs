@@ -158,7 +158,7 @@ fn proxy_that_drips_its_answer_ends_in_time() {
                 "{error}"
             );
             let says = format!(
-                "timed out: the proxy 127.0.0.1:{} took too long",
+                "timed out (127.0.0.1:{}): the proxy took too long",
                 proxy.port()
             );
             assert_eq!(error.to_string(), says);

@@ -10,7 +10,7 @@ use super::tunnel::Proxy;
 use crate::support::emulator::{Accept, Certificate, Emulator, Settings};
 use crate::support::https::start;
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Error, HttpsClient, RetryPolicy, WaitOptions};
+use pinecone_import::{Error, HttpsClient, RetryPolicy, WaitOptions, WaitProgress};
 
 const TRIES: u32 = 3;
 
@@ -36,7 +36,7 @@ fn call(client: &HttpsClient, operation: usize) -> Error {
     }
     let patient = WaitOptions::default().interval(Duration::from_millis(100), Duration::ZERO);
     let patient = patient.deadline(Duration::from_secs(3));
-    let go_on = |_: &_| ControlFlow::Continue(());
+    let go_on = |_: &WaitProgress<'_>| ControlFlow::Continue(());
     client.wait_for_import("101", &patient, go_on).unwrap_err()
 }
 

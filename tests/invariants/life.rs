@@ -140,13 +140,18 @@ impl Life<'_> {
         };
         let options = WaitOptions::default()
             .interval(least, millis(60_000))
-            .deadline(deadline);
+            .deadline(deadline)
+            .first_answer_within(Duration::MAX);
         let stop = self.random.once_in(8).then(|| self.random.below(5));
         let mut seen = Vec::new();
         server.described.borrow_mut().clear();
         let (begin, refused, requests) =
             (self.time.now(), server.refused.get(), server.requests.get());
-        let result = self.client.wait_for_import(id, &options, |model| {
+        let result = self.client.wait_for_import(id, &options, |progress| {
+            assert_eq!(progress.failures == 0, progress.error.is_none());
+            let Some(model) = progress.just_seen() else {
+                return ControlFlow::Continue(());
+            };
             assert_eq!(model.id, id, "seed {seed}");
             seen.push(model.status.to_string());
             match stop {

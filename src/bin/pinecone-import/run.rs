@@ -182,8 +182,10 @@ fn follow(client: &HttpsClient, invocation: &Invocation, id: &str) -> Result<Exi
         options = options.deadline(deadline);
     }
     let mut progress = Progress::new(id);
-    let outcome = client.wait_for_import(id, &options, |import| {
-        progress.show(import);
+    let outcome = client.wait_for_import(id, &options, |seen| {
+        if let Some(import) = seen.just_seen() {
+            progress.show(import);
+        }
         ControlFlow::Continue(())
     })?;
     drop(progress);
