@@ -23,10 +23,18 @@
  *              false and sets `*out` to 0. `out` may be NULL.
  * Threads      Any number of threads may use a `const` handle at once. Any thread may free a
  *              handle once no other uses it. Do not set options while other threads use them.
+ * Signals      pinecone_import_stop_request is safe in a signal handler; nothing else is. A signal
+ *              (EINTR) neither ends nor fails a call.
  * fork()       Both processes may go on using a client: each makes connections of its own. If other
  *              threads were in a call, the child may not use that client.
  * Callbacks    run on the thread that made the call and must return: no longjmp, no exception.
  *              They may make any call, but must not free the arguments of the call they run in.
+ *              What they are given is valid only until they return. Those of options and of a
+ *              transport must work on every thread that uses the client, at once.
+ * Builds       The library has HTTPS of its own, unless it was built without: then
+ *              pinecone_import_client_new and the options named after it below are missing, and
+ *              pinecone_import_client_new_with_transport takes your HTTP. Without std (firmware), a
+ *              panic ends in the panic handler of the program.
  * Panics       A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never
  *              unwinds through your code, and you may continue. Only running out of memory ends
  *              the process.
@@ -52,6 +60,8 @@ extern "C" {
 
 /* The version of this header; pinecone_import_version() returns that of the library. */
 #define PINECONE_IMPORT_VERSION "0.1.0"
+/* The same as a number, 0xMMmmpp: compare it, or pinecone_import_version_num(), with <. */
+#define PINECONE_IMPORT_VERSION_NUM 0x000100
 
 /* What calls return. */
 typedef int32_t pinecone_import_result;
@@ -115,7 +125,7 @@ enum {
     PINECONE_IMPORT_WAITED_CANCELLED = 3,
     /* The deadline passed; the import continues. */
     PINECONE_IMPORT_WAITED_DEADLINE = 4,
-    /* Your callback stopped the wait; the import continues. */
+    /* Your callback or a stop ended the wait; the import continues. */
     PINECONE_IMPORT_WAITED_STOPPED = 5
 };
 
@@ -148,6 +158,30 @@ enum {
     PINECONE_IMPORT_TRANSPORT_STOPPED = 11
 };
 
+/* What an event is about. */
+enum {
+    /* A request is about to be sent. */
+    PINECONE_IMPORT_EVENT_ATTEMPT_BEGINS = 1,
+    /* It succeeded or failed. */
+    PINECONE_IMPORT_EVENT_ATTEMPT_ENDED = 2,
+    /* It failed, and another attempt follows after a delay. */
+    PINECONE_IMPORT_EVENT_RETRY = 3,
+    /* The answer to a start was lost, and the list is about to be searched for its import. */
+    PINECONE_IMPORT_EVENT_SEARCH = 4,
+    /* A wait pauses until its next poll. */
+    PINECONE_IMPORT_EVENT_PAUSE = 5
+};
+
+/* How much an event matters to a person who waits. */
+enum {
+    /* Something failed and is retried. */
+    PINECONE_IMPORT_LEVEL_WARNING = 1,
+    /* The call takes a step that it usually does not need. */
+    PINECONE_IMPORT_LEVEL_INFO = 2,
+    /* The call goes on as usual. */
+    PINECONE_IMPORT_LEVEL_DEBUG = 3
+};
+
 /* A string that a handle owns: `len` bytes, and a NUL after them. */
 typedef struct pinecone_import_str {
     const char *data;
@@ -163,33 +197,61 @@ typedef struct pinecone_import_bytes {
 /* Handles: options, a client of one index, a started import, an import, a page of the list of
    imports, the outcome of a wait, an error. */
 typedef struct pinecone_import_options pinecone_import_options;
+typedef struct pinecone_import_wait_options pinecone_import_wait_options;
 typedef struct pinecone_import_client pinecone_import_client;
 typedef struct pinecone_import_started pinecone_import_started;
 typedef struct pinecone_import_model pinecone_import_model;
 typedef struct pinecone_import_page pinecone_import_page;
 typedef struct pinecone_import_waited pinecone_import_waited;
 typedef struct pinecone_import_error pinecone_import_error;
+/* A request to stop, made from elsewhere. */
+typedef struct pinecone_import_stop pinecone_import_stop;
+/* Your HTTP, and what it is given. */
+typedef struct pinecone_import_transport pinecone_import_transport;
+typedef struct pinecone_import_request pinecone_import_request;
+typedef struct pinecone_import_response pinecone_import_response;
+/* What callbacks are given, besides imports. */
+typedef struct pinecone_import_event pinecone_import_event;
+typedef struct pinecone_import_progress pinecone_import_progress;
 
 /* Called with an import, which is valid only during the call. Return 0 to continue, anything else
    to stop. */
 typedef int (*pinecone_import_callback)(const pinecone_import_model *import, void *user_data);
 
-/* How often and how long to poll, in ms; 0 means the default. */
-typedef struct pinecone_import_wait_settings {
-    uint64_t poll_least_ms; /* The first interval: defaults to 2,000, at least 100. */
-    uint64_t poll_most_ms;  /* Intervals grow to this: defaults to 60,000. */
-    uint64_t deadline_ms;   /* The whole wait: defaults to 24 hours. */
-} pinecone_import_wait_settings;
+/* Called during a wait: after each poll, also a failed one, and about twice a second in the pauses.
+   Return 0 to continue, anything else to end the wait there and then. */
+typedef int (*pinecone_import_wait_callback)(
+    const pinecone_import_progress *progress, void *user_data);
+
+/* Called with each event: its level, the event in one line, and its parts. Neither shows the key, a
+   proxy's password or a page token. */
+typedef void (*pinecone_import_event_callback)(
+    int32_t level, const char *line, const pinecone_import_event *event, void *user_data);
+
+/* Sends one request, at most once, without following redirects, and fills `response`. Returns 0 if
+   a complete answer arrived, whatever its status; otherwise one of the PINECONE_IMPORT_TRANSPORT_
+   kinds. See "Your own HTTP" below. */
+typedef int32_t (*pinecone_import_send_callback)(
+    const pinecone_import_request *request, pinecone_import_response *response, void *user_data);
+
+/* Your clock: ms since any fixed point, never decreasing; a sleep; a random number for the jitter of
+   delays, which need not be secure. */
+typedef uint64_t (*pinecone_import_now_callback)(void *user_data);
+typedef void (*pinecone_import_sleep_callback)(uint64_t ms, void *user_data);
+typedef uint64_t (*pinecone_import_random_callback)(void *user_data);
 
 /* ---- The library ---- */
 
 /* The version of the library, such as "0.1.0". Static, never NULL. */
 const char *pinecone_import_version(void);
 
+/* The version of the library as a number, such as 0x000100 for 0.1.0. */
+int32_t pinecone_import_version_num(void);
+
 /* The name of a result, such as "NOT_UTF8"; "UNKNOWN" for any other number. Static, never NULL. */
 const char *pinecone_import_result_name(pinecone_import_result result);
 
-/* ---- Options of a client ---- */
+/* ---- Options of a client; 0 and NULL restore a default ---- */
 
 /* New options, all with defaults; yours to free. NULL only after a defect in the library. */
 pinecone_import_options *pinecone_import_options_new(void);
@@ -198,12 +260,12 @@ pinecone_import_options *pinecone_import_options_new(void);
 void pinecone_import_options_free(pinecone_import_options *options);
 
 /* The timeout of one attempt, from resolving the host to the last byte of the answer. Defaults to
-   30 s, which 0 restores. */
+   30 s. */
 pinecone_import_result pinecone_import_options_set_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
 /* The timeout for resolving the host, and again for connecting, proxy and TLS included. Defaults to
-   10 s, which 0 restores. */
+   10 s. Only with HTTPS. */
 pinecone_import_result pinecone_import_options_set_connect_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
@@ -211,8 +273,8 @@ pinecone_import_result pinecone_import_options_set_connect_timeout_ms(
 pinecone_import_result pinecone_import_options_set_api_version(
     pinecone_import_options *options, const char *version);
 
-/* The maximum number of attempts of a call, including the first. Defaults to 3; 0 counts as 1. A
-   start is retried only if the server certainly did not execute it. */
+/* The maximum number of attempts of a call, including the first. Defaults to 3. A start is retried
+   only if the server certainly did not execute it. */
 pinecone_import_result pinecone_import_options_set_retry_tries(
     pinecone_import_options *options, uint32_t tries);
 
@@ -235,34 +297,100 @@ pinecone_import_result pinecone_import_options_set_resend_start_on_503(
 pinecone_import_result pinecone_import_options_set_source_tag(
     pinecone_import_options *options, const char *tag);
 
-/* Trusts these root certificates (PEM) in addition to Mozilla's. Each call adds more. Copied. */
+/* Trusts these root certificates (PEM) in addition to Mozilla's. Each call adds more. Copied. Only
+   with HTTPS. */
 pinecone_import_result pinecone_import_options_add_root_certificate_pem(
     pinecone_import_options *options, const char *pem);
 
-/* Connects through a proxy, such as "http://user:password@host:port". Defaults to none. Copied. */
+/* Connects through a proxy, such as "http://user:password@host:port". Defaults to none. Copied.
+   Only with HTTPS. */
 pinecone_import_result pinecone_import_options_set_proxy(
     pinecone_import_options *options, const char *url);
 
 /* Connects through the proxy that the environment names, if any: the first of https_proxy,
    HTTPS_PROXY, all_proxy and ALL_PROXY that is not empty, unless no_proxy or NO_PROXY lists the
    host: by a domain above it, an address or range (10.0.0.0/8), one of these with a port, or "*".
-   HTTP_PROXY is not read. The environment is read when a client is made. */
+   HTTP_PROXY is not read. The environment is read when a client is made. Only with HTTPS. */
 pinecone_import_result pinecone_import_options_set_proxy_from_env(
     pinecone_import_options *options);
 
-/* The maximum size of a response body, in bytes. Defaults to 1 MiB, which 0 restores. */
+/* The maximum size of a response body, in bytes. Defaults to 1 MiB. */
 pinecone_import_result pinecone_import_options_set_max_response_bytes(
     pinecone_import_options *options, size_t most);
+
+/* Calls `callback` with what happens between each call and its result: attempts, retries, searches
+   and pauses. NULL calls nothing. `user_data` is passed to it. */
+pinecone_import_result pinecone_import_options_set_on_event(
+    pinecone_import_options *options, pinecone_import_event_callback callback, void *user_data);
+
+/* Makes all calls of the client heed `stop`, which stays yours and may be freed at any time. NULL is
+   none. */
+pinecone_import_result pinecone_import_options_set_stop(
+    pinecone_import_options *options, const pinecone_import_stop *stop);
+
+/* ---- Options of a wait; 0 restores a default ---- */
+
+/* New options, all with defaults; yours to free. NULL only after a defect in the library. */
+pinecone_import_wait_options *pinecone_import_wait_options_new(void);
+
+/* Frees options of a wait. */
+void pinecone_import_wait_options_free(pinecone_import_wait_options *options);
+
+/* The polling interval: `least` at first, growing by half each time, up to `most`. Defaults to 2,000
+   and 60,000; at least 100 and at most 3,600,000, with random jitter. */
+pinecone_import_result pinecone_import_wait_options_set_interval_ms(
+    pinecone_import_wait_options *options, uint64_t least, uint64_t most);
+
+/* The deadline of the whole wait. Defaults to 24 hours. */
+pinecone_import_result pinecone_import_wait_options_set_deadline_ms(
+    pinecone_import_wait_options *options, uint64_t ms);
+
+/* How long the first polls may fail, all of them, before the wait ends with the error of the last.
+   Defaults to 120 s. */
+pinecone_import_result pinecone_import_wait_options_set_first_answer_ms(
+    pinecone_import_wait_options *options, uint64_t ms);
+
+/* How long polls may fail in a row, after one that succeeded, before the wait ends with the error of
+   the last. Defaults to no limit but the deadline. */
+pinecone_import_result pinecone_import_wait_options_set_outage_ms(
+    pinecone_import_wait_options *options, uint64_t ms);
+
+/* ---- Stopping from elsewhere ---- */
+
+/* A request to stop that has not been made yet; yours to free. NULL only after a defect in the
+   library. After a fork, a request in one process is not seen in the other. */
+pinecone_import_stop *pinecone_import_stop_new(void);
+
+/* Makes the request, for good: the pauses of all clients that heed it end within half a second, and
+   with HTTPS also what is under way, which takes a thread for each attempt. A wait ends as
+   PINECONE_IMPORT_WAITED_STOPPED, a retry with the error that it would have been for, and later calls
+   with PINECONE_IMPORT_TRANSPORT_STOPPED. Any thread may call this, and a signal handler. */
+void pinecone_import_stop_request(const pinecone_import_stop *stop);
+
+/* Whether the request was made. */
+bool pinecone_import_stop_is_requested(const pinecone_import_stop *stop);
+
+/* Frees it; clients that heed it keep a copy. A request can then no longer be made. */
+void pinecone_import_stop_free(pinecone_import_stop *stop);
 
 /* ---- The client ---- */
 
 /* Makes a client for the index at `host`, such as "idx-abc123.svc.us-east-1.pinecone.io" (plain
    "http://" is for loopback only), and checks all options. Connects to nothing yet. `options` stay
-   yours; NULL means all defaults. The client is yours to free. */
+   yours; NULL means all defaults. The client is yours to free. Only with HTTPS. */
 pinecone_import_result pinecone_import_client_new(
     const char *host,
     const char *api_key,
     const pinecone_import_options *options,
+    pinecone_import_client **out,
+    pinecone_import_error **error);
+
+/* The same over your own HTTP. `transport` stays yours, and may be freed once the client is made. */
+pinecone_import_result pinecone_import_client_new_with_transport(
+    const char *host,
+    const char *api_key,
+    const pinecone_import_options *options,
+    const pinecone_import_transport *transport,
     pinecone_import_client **out,
     pinecone_import_error **error);
 
@@ -330,15 +458,15 @@ pinecone_import_result pinecone_import_for_each(
     pinecone_import_error **error);
 
 /* Polls an import until it ends, the deadline passes, or `callback` stops the wait. Each of these
-   is OK: see pinecone_import_waited_outcome. The callback, which may be NULL, is called after each
-   successful poll, including the last; `user_data` is passed to it. A temporary failure, such as a
-   lost connection, is retried until the deadline; any other, such as a 404, is an error. `settings`
-   may be NULL for all defaults. `*out` is yours to free. */
+   is OK: see pinecone_import_waited_outcome. `callback` may be NULL; `user_data` is passed to it. A
+   poll under way is bounded by the client's timeout. A temporary failure, such as a lost connection,
+   is retried for as long as `options` allow; any other, such as a 404, is an error. `options` may be
+   NULL for all defaults. `*out` is yours to free. */
 pinecone_import_result pinecone_import_wait(
     const pinecone_import_client *client,
     const char *id,
-    const pinecone_import_wait_settings *settings,
-    pinecone_import_callback callback,
+    const pinecone_import_wait_options *options,
+    pinecone_import_wait_callback callback,
     void *user_data,
     pinecone_import_waited **out,
     pinecone_import_error **error);
@@ -426,8 +554,136 @@ int32_t pinecone_import_waited_outcome(const pinecone_import_waited *waited);
 /* The import as last seen; belongs to `waited`. NULL only if no poll succeeded. */
 const pinecone_import_model *pinecone_import_waited_import(const pinecone_import_waited *waited);
 
-/* The error of the last poll before the deadline, NULL if it succeeded; belongs to `waited`. */
+/* The error of the last poll before the deadline or the stop, NULL if it succeeded; belongs to
+   `waited`. */
 const pinecone_import_error *pinecone_import_waited_error(const pinecone_import_waited *waited);
+
+/* ---- What the callback of a wait sees; all of it belongs to `progress` ---- */
+
+/* The import as last seen; NULL before the first poll that succeeded. */
+const pinecone_import_model *pinecone_import_progress_import(
+    const pinecone_import_progress *progress);
+
+/* The same if a poll has just succeeded, otherwise NULL. */
+const pinecone_import_model *pinecone_import_progress_just_seen(
+    const pinecone_import_progress *progress);
+
+/* The error of the last poll; NULL if it succeeded. */
+const pinecone_import_error *pinecone_import_progress_error(
+    const pinecone_import_progress *progress);
+
+/* How many polls in a row have failed. */
+uint32_t pinecone_import_progress_failures(const pinecone_import_progress *progress);
+
+/* Whether a poll has just ended; otherwise this is a moment of the pause after it. */
+bool pinecone_import_progress_polled(const pinecone_import_progress *progress);
+
+/* The time since the wait began. */
+uint64_t pinecone_import_progress_elapsed_ms(const pinecone_import_progress *progress);
+
+/* The time until the next poll; false if there is none. */
+bool pinecone_import_progress_next_poll_ms(
+    const pinecone_import_progress *progress, uint64_t *out);
+
+/* ---- Events; all of it belongs to `event` ---- */
+
+/* One of PINECONE_IMPORT_EVENT. */
+int32_t pinecone_import_event_kind(const pinecone_import_event *event);
+
+/* "start", "describe", "list" or "cancel"; `data` is NULL for a search and a pause. */
+pinecone_import_str pinecone_import_event_operation(const pinecone_import_event *event);
+
+/* The number of the attempt (of a retry, the next one) or of the search, from 1; of a pause, how many
+   polls in a row have failed. */
+uint32_t pinecone_import_event_number(const pinecone_import_event *event);
+
+/* The most attempts or searches; 0 for a pause. */
+uint32_t pinecone_import_event_of(const pinecone_import_event *event);
+
+/* The HTTP status of an attempt that succeeded; otherwise 0. */
+int32_t pinecone_import_event_http_status(const pinecone_import_event *event);
+
+/* Why the attempt or the last poll failed; NULL if it did not. */
+const pinecone_import_error *pinecone_import_event_error(const pinecone_import_event *event);
+
+/* How long the attempt took, or the time until the next one or the next poll; false if none. */
+bool pinecone_import_event_time_ms(const pinecone_import_event *event, uint64_t *out);
+
+/* ---- Your own HTTP ---- */
+
+/* A transport that sends by `send`, which must not be NULL; yours to free. `user_data` is passed to
+   all its functions. */
+pinecone_import_transport *pinecone_import_transport_new(
+    pinecone_import_send_callback send, void *user_data);
+
+/* Sets the clock of clients made with it; `random` may be NULL. Defaults to the system's clock;
+   without std there is none, and a clock must be set. */
+pinecone_import_result pinecone_import_transport_set_clock(
+    pinecone_import_transport *transport,
+    pinecone_import_now_callback now,
+    pinecone_import_sleep_callback sleep,
+    pinecone_import_random_callback random);
+
+/* Frees it; clients made with it stay valid. */
+void pinecone_import_transport_free(pinecone_import_transport *transport);
+
+/* The method, such as "POST"; belongs to `request`, like all of it. */
+pinecone_import_str pinecone_import_request_method(const pinecone_import_request *request);
+
+/* The URL. */
+pinecone_import_str pinecone_import_request_url(const pinecone_import_request *request);
+
+/* The number of headers. All of them must be sent, and of others only what HTTP needs: Host,
+   Content-Length, Connection. One of them is the key. */
+size_t pinecone_import_request_headers_len(const pinecone_import_request *request);
+
+/* The name of a header; `data` is NULL if there is no such header. */
+pinecone_import_str pinecone_import_request_header_name(
+    const pinecone_import_request *request, size_t index);
+
+/* Its value. */
+pinecone_import_str pinecone_import_request_header_value(
+    const pinecone_import_request *request, size_t index);
+
+/* The body; `data` is NULL if there is none. */
+pinecone_import_bytes pinecone_import_request_body(const pinecone_import_request *request);
+
+/* The time for the whole exchange, from resolving the host to the last byte of the answer. */
+uint64_t pinecone_import_request_timeout_ms(const pinecone_import_request *request);
+
+/* Whether the client's stop was requested. Ask at least once a second, then give up with
+   PINECONE_IMPORT_TRANSPORT_STOPPED. */
+bool pinecone_import_request_is_stopped(const pinecone_import_request *request);
+
+/* Sets the HTTP status, 100 to 999. Of several answers, such as 100 Continue, the last one counts:
+   call pinecone_import_response_clear before it. */
+bool pinecone_import_response_set_status(pinecone_import_response *response, int32_t status);
+
+/* Adds a header; spaces around name and value are dropped. False if there are more than 8 KB of them:
+   then give up. */
+bool pinecone_import_response_add_header(
+    pinecone_import_response *response,
+    const char *name,
+    size_t name_len,
+    const char *value,
+    size_t value_len);
+
+/* Adds to the body. False if it gets longer than the options allow: then give up. */
+bool pinecone_import_response_add_body(
+    pinecone_import_response *response, const void *data, size_t len);
+
+/* Empties the response. */
+bool pinecone_import_response_clear(pinecone_import_response *response);
+
+/* Says that the body broke off; only for a status other than 2xx, which is then still told. */
+bool pinecone_import_response_set_incomplete(pinecone_import_response *response);
+
+/* Says of a failure that the server certainly did not receive the whole request: a start is retried
+   then. Without this, it may have received it. A wrong one can start a second import. */
+bool pinecone_import_response_set_not_sent(pinecone_import_response *response);
+
+/* Adds detail to a failure, which the error shows; it must not contain a secret. */
+bool pinecone_import_response_set_detail(pinecone_import_response *response, const char *detail);
 
 /* ---- Errors ---- */
 

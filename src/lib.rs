@@ -80,7 +80,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-#[cfg(feature = "cdylib")]
+#[cfg(feature = "capi")]
 mod capi;
 mod client;
 mod clock;

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int show(const pinecone_import_model *import, void *user_data) {
+static int show(const pinecone_import_progress *progress, void *user_data) {
+    const pinecone_import_model *import = pinecone_import_progress_just_seen(progress);
     float percent;
     (void)user_data;
+    if (import == NULL) return 0;
     pinecone_import_model_percent_complete(import, &percent); /* 0 if unknown */
     printf("%s %.1f %%\n", pinecone_import_model_status_name(import).data, percent);
     return 0; /* anything else stops the wait */

@@ -10,9 +10,11 @@ use super::failure::Failure;
 use super::guard::{Out, call, give};
 use super::model::Model;
 use super::page::Page;
+use super::progress::{Progress, WaitCallback};
 use super::started::Started;
 use super::text::{optional, required};
-use super::waited::{WaitSettings, Waited};
+use super::wait_options::WaitOptions;
+use super::waited::Waited;
 use crate::codec::ImportModel;
 use crate::codec::ListImports;
 use crate::codec::{ImportErrorMode, StartImport};
@@ -165,8 +167,8 @@ extern "C" fn pinecone_import_for_each(
 extern "C" fn pinecone_import_wait(
     client: Option<&Client>,
     id: *const c_char,
-    settings: Option<&WaitSettings>,
-    callback: Callback,
+    options: Option<&WaitOptions>,
+    callback: WaitCallback,
     user_data: *mut c_void,
     out: Out<Waited>,
     error: Out<Error>,
@@ -174,12 +176,10 @@ extern "C" fn pinecone_import_wait(
     give(out, error, || {
         let client = Client::of(client)?;
         let id = required(id, "id")?;
-        let options = WaitSettings::options(settings);
-        let outcome =
-            client.wait_for_import(id, &options, |progress| match progress.just_seen() {
-                Some(import) if callback.is_some() => show(callback, import.clone(), user_data),
-                _ => ControlFlow::Continue(()),
-            })?;
+        let mut progress = Progress::default();
+        let outcome = client.wait_for_import(id, &WaitOptions::of(options), |seen| {
+            progress.show(seen, callback, user_data)
+        })?;
         Ok(outcome.into())
     })
 }

@@ -49,3 +49,15 @@ pub(super) const PINECONE_IMPORT_TRANSPORT_PROTOCOL: i32 = 8;
 pub(super) const PINECONE_IMPORT_TRANSPORT_TOO_LARGE: i32 = 9;
 pub(super) const PINECONE_IMPORT_TRANSPORT_PROXY_REFUSED: i32 = 10;
 pub(super) const PINECONE_IMPORT_TRANSPORT_STOPPED: i32 = 11;
+
+/// What happens between a call and its result.
+pub(super) const PINECONE_IMPORT_EVENT_ATTEMPT_BEGINS: i32 = 1;
+pub(super) const PINECONE_IMPORT_EVENT_ATTEMPT_ENDED: i32 = 2;
+pub(super) const PINECONE_IMPORT_EVENT_RETRY: i32 = 3;
+pub(super) const PINECONE_IMPORT_EVENT_SEARCH: i32 = 4;
+pub(super) const PINECONE_IMPORT_EVENT_PAUSE: i32 = 5;
+
+/// How much an event matters.
+pub(super) const PINECONE_IMPORT_LEVEL_WARNING: i32 = 1;
+pub(super) const PINECONE_IMPORT_LEVEL_INFO: i32 = 2;
+pub(super) const PINECONE_IMPORT_LEVEL_DEBUG: i32 = 3;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::codes::*;
-use super::failure::Failure;
+use super::failure::{self, Failure};
 use super::text::Text;
 use crate::error::{Error as LibraryError, RpcDetail, RpcStatus, TransportErrorKind as Kind};
 
@@ -73,7 +73,7 @@ impl From<Failure> for Error {
         match failure {
             Failure::Null(field) => Self::refused(result, field, "must not be NULL"),
             Failure::NotUtf8(field) => Self::refused(result, field, "must be UTF-8"),
-            Failure::Failed(error) => Self::of(result, error),
+            Failure::Failed(error) => Self::of(&error),
             // It is unknown how far the call got, so the answer is the careful one.
             Failure::Panicked => {
                 let message = "the library panicked; the request may have been executed";
@@ -87,7 +87,9 @@ impl From<Failure> for Error {
 }
 
 impl Error {
-    fn of(result: i32, error: LibraryError) -> Self {
+    /// The object of an error that stays with its owner.
+    pub(super) fn of(error: &LibraryError) -> Self {
+        let result = failure::result_of(error);
         let object = Self {
             may_have_executed: error.may_have_executed(),
             is_retryable: error.is_retryable(),
@@ -104,17 +106,17 @@ impl Error {
             },
             LibraryError::Api(error) => Self {
                 http_status: error.http_status.into(),
-                request_id: error.request_id.map(Text::from),
+                request_id: error.request_id.clone().map(Text::from),
                 retry_after: error.retry_after,
-                auth_rejected_reason: error.auth_rejected_reason.map(Text::from),
-                excerpt: Some(error.excerpt.into()),
-                rpc: Some(error.status.into()),
+                auth_rejected_reason: error.auth_rejected_reason.clone().map(Text::from),
+                excerpt: Some(error.excerpt.clone().into()),
+                rpc: Some(error.status.clone().into()),
                 ..object
             },
             LibraryError::Decode(error) => Self {
                 http_status: error.http_status.into(),
-                request_id: error.request_id.map(Text::from),
-                excerpt: Some(error.excerpt.into()),
+                request_id: error.request_id.clone().map(Text::from),
+                excerpt: Some(error.excerpt.clone().into()),
                 ..object
             },
             LibraryError::List(_) => object,

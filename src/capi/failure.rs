@@ -30,12 +30,18 @@ impl Failure {
         match self {
             Self::Null(_) => PINECONE_IMPORT_NULL_POINTER,
             Self::NotUtf8(_) => PINECONE_IMPORT_NOT_UTF8,
-            Self::Failed(LibraryError::InvalidArgument(_)) => PINECONE_IMPORT_INVALID_ARGUMENT,
-            Self::Failed(LibraryError::Transport(_)) => PINECONE_IMPORT_TRANSPORT,
-            Self::Failed(LibraryError::Api(_)) => PINECONE_IMPORT_API,
-            Self::Failed(LibraryError::Decode(_)) => PINECONE_IMPORT_DECODE,
-            Self::Failed(LibraryError::List(_)) => PINECONE_IMPORT_LIST,
+            Self::Failed(error) => result_of(error),
             Self::Panicked => PINECONE_IMPORT_PANIC,
         }
+    }
+}
+
+pub(super) fn result_of(error: &LibraryError) -> i32 {
+    match error {
+        LibraryError::InvalidArgument(_) => PINECONE_IMPORT_INVALID_ARGUMENT,
+        LibraryError::Transport(_) => PINECONE_IMPORT_TRANSPORT,
+        LibraryError::Api(_) => PINECONE_IMPORT_API,
+        LibraryError::Decode(_) => PINECONE_IMPORT_DECODE,
+        LibraryError::List(_) => PINECONE_IMPORT_LIST,
     }
 }

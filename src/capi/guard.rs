@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use core::mem::MaybeUninit;
 use core::ptr;
+#[cfg(feature = "std")]
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::codes::PINECONE_IMPORT_OK;
@@ -24,14 +25,23 @@ pub(super) fn put<T>(out: Out<T>, handle: *mut T) {
 /// What `work` returns, unless it panics.
 ///
 /// A panic leaves no half-changed state: no call changes a shared handle, and a setter replaces
-/// one value as a whole.
+/// one value as a whole. Without std there is no unwinding: a panic ends in the program's handler.
 pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Option<R> {
-    catch_unwind(AssertUnwindSafe(|| {
+    unwound(|| {
         #[cfg(pinecone_import_panics)]
         forced_panic();
         work()
-    }))
-    .ok()
+    })
+}
+
+#[cfg(feature = "std")]
+fn unwound<R>(work: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+#[cfg(not(feature = "std"))]
+fn unwound<R>(work: impl FnOnce() -> R) -> Option<R> {
+    Some(work())
 }
 
 /// Lets the tests cause a panic; only built with this cfg.
@@ -70,7 +80,7 @@ pub(super) fn call(error: Out<Error>, work: impl FnOnce() -> Result<(), Failure>
     let result = failure.result();
     if !error.is_null() {
         // If the object cannot be made, it stays NULL; the result code still reports the error.
-        if let Ok(object) = catch_unwind(AssertUnwindSafe(|| Error::from(failure))) {
+        if let Some(object) = unwound(|| Error::from(failure)) {
             put(error, Box::into_raw(Box::new(object)));
         }
     }

@@ -16,12 +16,24 @@ mod client;
 mod codes;
 mod error;
 mod error_read;
+mod event;
+mod exchange;
 mod failure;
 mod guard;
+#[cfg(feature = "https")]
+mod https_options;
+#[cfg(feature = "https")]
+mod https_settings;
 mod model;
 mod options;
 mod page;
+mod parts;
+mod progress;
 mod started;
+mod stop;
 mod text;
+mod time;
+mod transport;
 mod version;
+mod wait_options;
 mod waited;

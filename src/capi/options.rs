@@ -2,81 +2,87 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use core::ptr;
-use core::time::Duration;
 
+use super::event::{EventCallback, listener};
 use super::failure::Failure;
 use super::guard::{call, caught, free};
-use super::text::required;
-use crate::client::RetryPolicy;
-use crate::client::{ClientBuilder, HttpsClient};
+#[cfg(feature = "https")]
+use super::https_settings::HttpsSettings;
+use super::text::{UserData, required};
+use super::time::millis;
+use crate::client::{Client, RetryPolicy};
+use crate::clock::Clock;
 use crate::codec::ApiVersion;
 use crate::error::Error;
+use crate::stop::Stop;
+use crate::transport::Transport;
 
-/// Settings of a client; those not set have their defaults.
+/// Settings of a client; 0 and `None` are the default.
 #[derive(Default)]
 pub(super) struct Options {
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
+    timeout: u64,
     api_version: Option<String>,
-    retry: RetryPolicy,
+    tries: u32,
+    delays: (u64, u64),
+    deadline: u64,
+    resend_start_on_503: bool,
     source_tag: Option<String>,
-    roots: Vec<String>,
-    proxy: Option<ProxyOf>,
-    max_response_bytes: Option<usize>,
-}
-
-enum ProxyOf {
-    Url(String),
-    Environment,
+    listener: Option<(EventCallback, UserData)>,
+    stop: Option<Stop>,
+    pub(super) max_response_bytes: usize,
+    #[cfg(feature = "https")]
+    pub(super) https: HttpsSettings,
 }
 
 impl Options {
-    pub(super) fn client(&self, host: &str, key: &str) -> Result<HttpsClient, Error> {
-        let mut builder = HttpsClient::builder(host, key).retry(self.retry);
-        if let Some(time) = self.timeout {
-            builder = builder.timeout(time);
+    /// Sets what the options say.
+    pub(super) fn apply<T: Transport, C: Clock>(
+        &self,
+        mut client: Client<T, C>,
+    ) -> Result<Client<T, C>, Error> {
+        let default = RetryPolicy::default();
+        let mut retry = default
+            .delays(
+                millis(self.delays.0).unwrap_or(default.first_delay),
+                millis(self.delays.1).unwrap_or(default.longest_delay),
+            )
+            .resend_start_on_503(self.resend_start_on_503);
+        if self.tries != 0 {
+            retry = retry.tries(self.tries);
         }
-        if let Some(time) = self.connect_timeout {
-            builder = builder.connect_timeout(time);
+        if let Some(time) = millis(self.deadline) {
+            retry = retry.deadline(time);
+        }
+        client = client.retry(retry);
+        if let Some(time) = millis(self.timeout) {
+            client = client.timeout(time);
         }
         if let Some(version) = &self.api_version {
-            builder = builder.api_version(ApiVersion::new(version)?);
+            client = client.api_version(ApiVersion::new(version)?);
         }
         if let Some(tag) = &self.source_tag {
-            builder = builder.source_tag(tag);
+            client = client.source_tag(tag);
         }
-        if let Some(most) = self.max_response_bytes {
-            builder = builder.max_response_bytes(most);
+        if let Some((Some(callback), user_data)) = self.listener {
+            client = client.on_event(listener(callback, user_data));
         }
-        builder = match &self.proxy {
-            Some(ProxyOf::Url(url)) => builder.proxy(url),
-            Some(ProxyOf::Environment) => builder.proxy_from_env(),
-            None => builder,
-        };
-        self.roots
-            .iter()
-            .fold(builder, |builder, pem| {
-                ClientBuilder::root_certificate_pem(builder, pem.as_bytes())
-            })
-            .build()
+        if let Some(stop) = &self.stop {
+            client = client.stop(stop.clone());
+        }
+        Ok(client)
     }
 }
 
 /// Changes a setting.
-fn set(
+pub(super) fn set(
     options: Option<&mut Options>,
     change: impl FnOnce(&mut Options) -> Result<(), Failure>,
 ) -> i32 {
     call(ptr::null_mut(), || {
         change(options.ok_or(Failure::Null("options"))?)
     })
-}
-
-fn millis(ms: u64) -> Option<Duration> {
-    (ms != 0).then(|| Duration::from_millis(ms))
 }
 
 #[unsafe(no_mangle)]
@@ -95,18 +101,7 @@ extern "C" fn pinecone_import_options_set_timeout_ms(
     ms: u64,
 ) -> i32 {
     set(options, |options| {
-        options.timeout = millis(ms);
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn pinecone_import_options_set_connect_timeout_ms(
-    options: Option<&mut Options>,
-    ms: u64,
-) -> i32 {
-    set(options, |options| {
-        options.connect_timeout = millis(ms);
+        options.timeout = ms;
         Ok(())
     })
 }
@@ -128,7 +123,7 @@ extern "C" fn pinecone_import_options_set_retry_tries(
     tries: u32,
 ) -> i32 {
     set(options, |options| {
-        options.retry = options.retry.tries(tries);
+        options.tries = tries;
         Ok(())
     })
 }
@@ -140,8 +135,7 @@ extern "C" fn pinecone_import_options_set_retry_delays_ms(
     longest: u64,
 ) -> i32 {
     set(options, |options| {
-        let [first, longest] = [first, longest].map(Duration::from_millis);
-        options.retry = options.retry.delays(first, longest);
+        options.delays = (first, longest);
         Ok(())
     })
 }
@@ -152,7 +146,7 @@ extern "C" fn pinecone_import_options_set_retry_deadline_ms(
     ms: u64,
 ) -> i32 {
     set(options, |options| {
-        options.retry = options.retry.deadline(Duration::from_millis(ms));
+        options.deadline = ms;
         Ok(())
     })
 }
@@ -163,7 +157,7 @@ extern "C" fn pinecone_import_options_set_resend_start_on_503(
     resend: i32,
 ) -> i32 {
     set(options, |options| {
-        options.retry = options.retry.resend_start_on_503(resend != 0);
+        options.resend_start_on_503 = resend != 0;
         Ok(())
     })
 }
@@ -180,44 +174,35 @@ extern "C" fn pinecone_import_options_set_source_tag(
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn pinecone_import_options_add_root_certificate_pem(
-    options: Option<&mut Options>,
-    pem: *const c_char,
-) -> i32 {
-    set(options, |options| {
-        options
-            .roots
-            .push(required(pem, "root certificate")?.into());
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn pinecone_import_options_set_proxy(
-    options: Option<&mut Options>,
-    url: *const c_char,
-) -> i32 {
-    set(options, |options| {
-        options.proxy = Some(ProxyOf::Url(required(url, "proxy")?.into()));
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
-extern "C" fn pinecone_import_options_set_proxy_from_env(options: Option<&mut Options>) -> i32 {
-    set(options, |options| {
-        options.proxy = Some(ProxyOf::Environment);
-        Ok(())
-    })
-}
-
-#[unsafe(no_mangle)]
 extern "C" fn pinecone_import_options_set_max_response_bytes(
     options: Option<&mut Options>,
     most: usize,
 ) -> i32 {
     set(options, |options| {
-        options.max_response_bytes = (most != 0).then_some(most);
+        options.max_response_bytes = most;
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_options_set_on_event(
+    options: Option<&mut Options>,
+    callback: EventCallback,
+    user_data: *mut c_void,
+) -> i32 {
+    set(options, |options| {
+        options.listener = Some((callback, UserData(user_data)));
+        Ok(())
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_options_set_stop(
+    options: Option<&mut Options>,
+    stop: Option<&Stop>,
+) -> i32 {
+    set(options, |options| {
+        options.stop = stop.cloned();
         Ok(())
     })
 }

@@ -1,7 +1,7 @@
 //! Strings and bytes, in and out.
 
 use alloc::string::String;
-use core::ffi::{CStr, c_char};
+use core::ffi::{CStr, c_char, c_void};
 use core::ptr;
 
 use super::failure::Failure;
@@ -14,6 +14,10 @@ pub(super) struct Str {
 }
 
 impl Str {
+    pub(super) fn data(&self) -> *const c_char {
+        self.data
+    }
+
     /// An unknown string.
     pub(super) const NONE: Self = Self {
         data: ptr::null(),
@@ -63,6 +67,22 @@ impl Text {
 
     pub(super) fn optional(text: Option<&Self>) -> Str {
         text.map_or(Str::NONE, Self::view)
+    }
+}
+
+/// A caller's pointer that is passed back to its functions.
+#[derive(Clone, Copy)]
+pub(super) struct UserData(pub(super) *mut c_void);
+
+// SAFETY: the library does not use the pointer itself; the header tells which threads may call the
+// functions that it is passed to.
+unsafe impl Send for UserData {}
+// SAFETY: as above.
+unsafe impl Sync for UserData {}
+
+impl UserData {
+    pub(super) fn pointer(self) -> *mut c_void {
+        self.0
     }
 }
 

@@ -17,6 +17,13 @@ extern "C" fn pinecone_import_version() -> *const c_char {
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn pinecone_import_version_num() -> i32 {
+    let mut parts = env!("CARGO_PKG_VERSION").split('.');
+    let mut next = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
+    next() << 16 | next() << 8 | next()
+}
+
+#[unsafe(no_mangle)]
 extern "C" fn pinecone_import_result_name(result: i32) -> *const c_char {
     get(Some(&result), c"UNKNOWN".as_ptr(), |&result| {
         let name = match result {

@@ -1,41 +1,12 @@
 //! How a wait ended.
 
 use alloc::boxed::Box;
-use core::time::Duration;
 
 use super::codes::*;
 use super::error::Error;
-use super::failure::Failure;
 use super::guard::{free, get};
 use super::model::Model;
-use crate::client::{WaitOptions, WaitOutcome};
-
-/// How often and how long to poll; 0 means the default.
-#[repr(C)]
-pub(super) struct WaitSettings {
-    poll_least_ms: u64,
-    poll_most_ms: u64,
-    deadline_ms: u64,
-}
-
-impl WaitSettings {
-    pub(super) fn options(settings: Option<&Self>) -> WaitOptions {
-        let default = WaitOptions::default();
-        let Some(settings) = settings else {
-            return default;
-        };
-        let or = |ms, default| match ms {
-            0 => default,
-            ms => Duration::from_millis(ms),
-        };
-        default
-            .interval(
-                or(settings.poll_least_ms, default.least),
-                or(settings.poll_most_ms, default.most),
-            )
-            .deadline(or(settings.deadline_ms, default.deadline))
-    }
-}
+use crate::client::WaitOutcome;
 
 /// How a wait ended.
 pub(super) struct Waited {
@@ -57,12 +28,14 @@ impl From<WaitOutcome> for Waited {
             WaitOutcome::Deadline { last, error, .. } => {
                 (PINECONE_IMPORT_WAITED_DEADLINE, last, error)
             }
-            WaitOutcome::Stopped { last, .. } => (PINECONE_IMPORT_WAITED_STOPPED, last, None),
+            WaitOutcome::Stopped { last, error, .. } => {
+                (PINECONE_IMPORT_WAITED_STOPPED, last, error)
+            }
         };
         Self {
             outcome,
             import: import.map(Model::from),
-            error: error.map(|error| Failure::from(error).into()),
+            error: error.as_ref().map(Error::of),
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::error::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     tries: u32,
-    first_delay: Duration,
-    longest_delay: Duration,
+    pub(crate) first_delay: Duration,
+    pub(crate) longest_delay: Duration,
     deadline: Duration,
     resend_start_on_503: bool,
 }

@@ -22,8 +22,8 @@ pub struct WaitOptions {
     pub(crate) least: Duration,
     pub(crate) most: Duration,
     pub(crate) deadline: Duration,
-    pub(super) first_answer: Duration,
-    pub(super) outage: Duration,
+    pub(crate) first_answer: Duration,
+    pub(crate) outage: Duration,
 }
 
 impl Default for WaitOptions {

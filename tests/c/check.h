@@ -61,6 +61,16 @@ static inline pinecone_import_options *fast(void) {
     return options;
 }
 
+/* Options of a wait that polls often. */
+static inline pinecone_import_wait_options *polling(uint64_t deadline_ms) {
+    pinecone_import_wait_options *options = pinecone_import_wait_options_new();
+    CHECK(options != NULL);
+    CHECK(pinecone_import_wait_options_set_interval_ms(options, 100, 100) == PINECONE_IMPORT_OK);
+    CHECK(pinecone_import_wait_options_set_deadline_ms(options, deadline_ms) ==
+          PINECONE_IMPORT_OK);
+    return options;
+}
+
 /* A client of the plain emulator; frees the options. */
 static inline pinecone_import_client *client_with(pinecone_import_options *options) {
     pinecone_import_client *client;

@@ -155,6 +155,13 @@ static void answers(void) {
     pinecone_import_client_free(made);
 }
 
+static int never_waits(const pinecone_import_progress *progress, void *user_data) {
+    (void)progress;
+    (void)user_data;
+    CHECK(false);
+    return 0;
+}
+
 static int never(const pinecone_import_model *import, void *user_data) {
     (void)import;
     (void)user_data;
@@ -202,7 +209,7 @@ static void calls(void) {
     CHECK(contains(pinecone_import_error_message(error), "more than 1 pages"));
     CHECK(strcmp(pinecone_import_result_name(PINECONE_IMPORT_LIST), "LIST") == 0);
     pinecone_import_error_free(error);
-    CHECK(pinecone_import_wait(client, "unknown", NULL, never, NULL, &waited, &error) ==
+    CHECK(pinecone_import_wait(client, "unknown", NULL, never_waits, NULL, &waited, &error) ==
           PINECONE_IMPORT_API);
     CHECK(waited == NULL && pinecone_import_error_http_status(error) == 404);
     pinecone_import_error_free(error);

@@ -83,10 +83,14 @@ fn c_type(rust: &str) -> String {
     if let Some(name) = inside("Option<&", ">") {
         return format!("const {}*", handle(name));
     }
+    if rust.ends_with("Callback") {
+        return handle(rust);
+    }
     match rust {
         "" => "void".into(),
         "*const c_char" => "const char*".into(),
         "*const u8" => "const uint8_t*".into(),
+        "*const c_void" => "const void*".into(),
         "*mut c_void" => "void*".into(),
         "usize" => "size_t".into(),
         "bool" => "bool".into(),
@@ -95,7 +99,7 @@ fn c_type(rust: &str) -> String {
             let (sign, bits) = rust.split_at(1);
             format!("{}int{bits}_t", if sign == "u" { "u" } else { "" })
         }
-        "Str" | "Bytes" | "Callback" => handle(rust),
+        "Str" | "Bytes" => handle(rust),
         other => panic!("{other} has no C type"),
     }
 }
@@ -153,6 +157,20 @@ fn header_declares_the_functions_of_the_code() {
     for name in declared.keys().chain(defined.keys()) {
         assert_eq!(declared.get(name), defined.get(name), "{name}");
     }
+}
+
+#[test]
+fn version_number_is_that_of_the_version() {
+    let [major, minor, patch] = [
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+        env!("CARGO_PKG_VERSION_PATCH"),
+    ]
+    .map(|part| part.parse::<u32>().unwrap());
+    let number = major << 16 | minor << 8 | patch;
+    assert!(HEADER.contains(&format!(
+        "#define PINECONE_IMPORT_VERSION_NUM 0x{number:06x}\n"
+    )));
 }
 
 /// The constants that the header declares.

@@ -15,9 +15,25 @@ static int look(const pinecone_import_model *import, void *user_data) {
     return seen->calls == seen->break_at;
 }
 
+/* The same during a wait. */
+static int watch(const pinecone_import_progress *progress, void *user_data) {
+    const pinecone_import_model *import = pinecone_import_progress_just_seen(progress);
+    uint64_t next = 1;
+    bool more = pinecone_import_progress_next_poll_ms(progress, &next);
+    CHECK(pinecone_import_progress_failures(progress) == 0);
+    CHECK(pinecone_import_progress_error(progress) == NULL);
+    CHECK(pinecone_import_progress_elapsed_ms(progress) < 20000);
+    CHECK(more ? next <= 150 : next == 0);
+    CHECK((import != NULL) == pinecone_import_progress_polled(progress));
+    if (import == NULL) return 0;
+    CHECK(import == pinecone_import_progress_import(progress));
+    CHECK(more == !pinecone_import_model_is_terminal(import));
+    return look(import, user_data);
+}
+
 static pinecone_import_client *client;
 static pinecone_import_error *error;
-static const pinecone_import_wait_settings quick = {100, 100, 20000};
+static pinecone_import_wait_options *quick;
 
 static void start_and_describe(void) {
     pinecone_import_started *started;
@@ -52,7 +68,7 @@ static void wait_to_the_end(void) {
     struct seen seen = {0, 0, ""};
     int64_t records = -1;
 
-    CHECK_OK(pinecone_import_wait(client, "101", &quick, look, &seen, &waited, &error), error);
+    CHECK_OK(pinecone_import_wait(client, "101", quick, watch, &seen, &waited, &error), error);
     CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_COMPLETED);
     CHECK(pinecone_import_waited_error(waited) == NULL);
     import = pinecone_import_waited_import(waited);
@@ -76,7 +92,7 @@ static void other_ends(void) {
     pinecone_import_started *started, *again;
     pinecone_import_waited *waited;
     struct seen seen = {0, 2, ""};
-    pinecone_import_wait_settings soon = {100, 100, 1};
+    pinecone_import_wait_options *soon = polling(1);
     const char *id;
 
     /* One that fails. */
@@ -95,19 +111,20 @@ static void other_ends(void) {
     pinecone_import_started_free(again);
 
     /* The callback breaks off; the deadline comes. */
-    CHECK_OK(pinecone_import_wait(client, id, &quick, look, &seen, &waited, &error), error);
+    CHECK_OK(pinecone_import_wait(client, id, quick, watch, &seen, &waited, &error), error);
     CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_STOPPED);
     CHECK(seen.calls == 2);
     CHECK(SAYS(pinecone_import_model_id(pinecone_import_waited_import(waited)), "102"));
     pinecone_import_waited_free(waited);
-    CHECK_OK(pinecone_import_wait(client, "drop", &soon, NULL, NULL, &waited, &error), error);
+    CHECK_OK(pinecone_import_wait(client, "drop", soon, NULL, NULL, &waited, &error), error);
     CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_DEADLINE);
     CHECK(pinecone_import_waited_import(waited) == NULL);
     CHECK(pinecone_import_error_result(pinecone_import_waited_error(waited)) ==
           PINECONE_IMPORT_TRANSPORT);
     pinecone_import_waited_free(waited);
+    pinecone_import_wait_options_free(soon);
 
-    CHECK_OK(pinecone_import_wait(client, id, &quick, NULL, NULL, &waited, &error), error);
+    CHECK_OK(pinecone_import_wait(client, id, quick, NULL, NULL, &waited, &error), error);
     CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_FAILED);
     CHECK(contains(pinecone_import_model_error(pinecone_import_waited_import(waited)), "Parquet"));
     pinecone_import_waited_free(waited);
@@ -117,7 +134,7 @@ static void other_ends(void) {
     CHECK_OK(pinecone_import_start(client, "gs://bucket/dir", NULL, 0, &started, &error), error);
     id = pinecone_import_started_id(started).data;
     CHECK_OK(pinecone_import_cancel(client, id, &error), error);
-    CHECK_OK(pinecone_import_wait(client, id, &quick, NULL, NULL, &waited, &error), error);
+    CHECK_OK(pinecone_import_wait(client, id, quick, NULL, NULL, &waited, &error), error);
     CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_CANCELLED);
     pinecone_import_waited_free(waited);
     pinecone_import_started_free(started);
@@ -158,6 +175,7 @@ int main(int argc, char **argv) {
     pinecone_import_options *options = fast();
 
     CHECK(strcmp(pinecone_import_version(), PINECONE_IMPORT_VERSION) == 0);
+    CHECK(pinecone_import_version_num() == PINECONE_IMPORT_VERSION_NUM);
     CHECK(pinecone_import_options_add_root_certificate_pem(options, setting("CA_PEM")) == 0);
     CHECK(pinecone_import_options_set_api_version(options, "2026-07") == 0);
     CHECK(pinecone_import_options_set_source_tag(options, "C life") == 0);
@@ -170,10 +188,12 @@ int main(int argc, char **argv) {
     CHECK_OK(pinecone_import_client_new(url, setting("KEY"), options, &client, &error), error);
     pinecone_import_options_free(options);
 
+    quick = polling(20000);
     start_and_describe();
     wait_to_the_end();
     other_ends();
     lists();
+    pinecone_import_wait_options_free(quick);
     pinecone_import_client_free(client);
     return 0;
 }

@@ -11,10 +11,11 @@ use super::build::{C99, Compiler, ROOT, Servers, libraries, scratch, shared};
 use crate::support::run::run;
 
 /// The programs, each with its argument.
-const PROGRAMS: [(&str, Option<&str>); 6] = [
+const PROGRAMS: [(&str, Option<&str>); 7] = [
     ("life", None),
     ("life", Some("URL")),
     ("errors", None),
+    ("transport", None),
     ("nulls", None),
     ("threads", None),
     ("panics", None),

@@ -18,11 +18,34 @@ static void refused(pinecone_import_result result, pinecone_import_result expect
     error = NULL;
 }
 
+static int never_waits(const pinecone_import_progress *progress, void *user_data) {
+    (void)progress;
+    (void)user_data;
+    CHECK(false);
+    return 0;
+}
+
 static int never(const pinecone_import_model *import, void *user_data) {
     (void)import;
     (void)user_data;
     CHECK(false);
     return 0;
+}
+
+static int32_t no_send(const pinecone_import_request *request,
+                       pinecone_import_response *response, void *user_data) {
+    (void)request, (void)response, (void)user_data;
+    CHECK(false);
+    return 0;
+}
+
+static uint64_t no_now(void *user_data) {
+    (void)user_data;
+    return 0;
+}
+
+static void no_sleep(uint64_t ms, void *user_data) {
+    (void)ms, (void)user_data;
 }
 
 static void calls(const pinecone_import_client *client) {
@@ -33,6 +56,7 @@ static void calls(const pinecone_import_client *client) {
     pinecone_import_page *page = (pinecone_import_page *)&error;
     pinecone_import_waited *waited = (pinecone_import_waited *)&error;
     const char *uri = "s3://bucket/dir";
+    pinecone_import_transport *own = pinecone_import_transport_new(no_send, NULL);
 
     refused(pinecone_import_client_new(NULL, "key", NULL, &made, &error), NOT_NULL, "host");
     refused(pinecone_import_client_new("h", NULL, NULL, &made, &error), NOT_NULL, "api key");
@@ -80,14 +104,25 @@ static void calls(const pinecone_import_client *client) {
     refused(pinecone_import_for_each(NULL, 0, 0, never, NULL, &error), NOT_NULL, "client");
     refused(pinecone_import_for_each(client, 0, 0, NULL, NULL, &error), NOT_NULL, "callback");
 
-    refused(pinecone_import_wait(NULL, "1", NULL, never, NULL, &waited, &error), NOT_NULL,
+    refused(pinecone_import_wait(NULL, "1", NULL, never_waits, NULL, &waited, &error), NOT_NULL,
             "client");
-    refused(pinecone_import_wait(client, NULL, NULL, never, NULL, &waited, &error), NOT_NULL,
+    refused(pinecone_import_wait(client, NULL, NULL, never_waits, NULL, &waited, &error), NOT_NULL,
             "id");
-    refused(pinecone_import_wait(client, "1", NULL, never, NULL, NULL, &error), NOT_NULL, "out");
-    refused(pinecone_import_wait(client, BAD, NULL, never, NULL, &waited, &error),
+    refused(pinecone_import_wait(client, "1", NULL, never_waits, NULL, NULL, &error), NOT_NULL, "out");
+    refused(pinecone_import_wait(client, BAD, NULL, never_waits, NULL, &waited, &error),
             PINECONE_IMPORT_NOT_UTF8, "id");
     CHECK(waited == NULL);
+
+    made = (pinecone_import_client *)&error;
+    refused(pinecone_import_client_new_with_transport(NULL, "k", NULL, own, &made, &error),
+            NOT_NULL, "host");
+    refused(pinecone_import_client_new_with_transport("h", NULL, NULL, own, &made, &error),
+            NOT_NULL, "api key");
+    refused(pinecone_import_client_new_with_transport("h", "k", NULL, NULL, &made, &error),
+            NOT_NULL, "transport");
+    refused(pinecone_import_client_new_with_transport("h", "k", NULL, own, NULL, &error),
+            NOT_NULL, "out");
+    CHECK(made == NULL);
 
     /* Nothing but NULL. */
     CHECK(pinecone_import_client_new(NULL, NULL, NULL, NULL, NULL) == NOT_NULL);
@@ -98,6 +133,13 @@ static void calls(const pinecone_import_client *client) {
     CHECK(pinecone_import_list(NULL, 0, NULL, NULL, NULL) == NOT_NULL);
     CHECK(pinecone_import_for_each(NULL, 0, 0, NULL, NULL, NULL) == NOT_NULL);
     CHECK(pinecone_import_wait(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == NOT_NULL);
+    CHECK(pinecone_import_client_new_with_transport(NULL, NULL, NULL, NULL, NULL, NULL) ==
+          NOT_NULL);
+    CHECK(pinecone_import_transport_new(NULL, NULL) == NULL);
+    CHECK(pinecone_import_transport_set_clock(NULL, no_now, no_sleep, NULL) == NOT_NULL);
+    CHECK(pinecone_import_transport_set_clock(own, NULL, no_sleep, NULL) == NOT_NULL);
+    CHECK(pinecone_import_transport_set_clock(own, no_now, NULL, NULL) == NOT_NULL);
+    pinecone_import_transport_free(own);
 }
 
 static void options(void) {
@@ -108,6 +150,14 @@ static void options(void) {
     CHECK(pinecone_import_options_set_api_version(some, NULL) == NOT_NULL);
     CHECK(pinecone_import_options_set_api_version(some, BAD) == PINECONE_IMPORT_NOT_UTF8);
     CHECK(pinecone_import_options_set_retry_tries(NULL, 1) == NOT_NULL);
+    CHECK(pinecone_import_options_set_on_event(NULL, NULL, NULL) == NOT_NULL);
+    CHECK(pinecone_import_options_set_on_event(some, NULL, NULL) == PINECONE_IMPORT_OK);
+    CHECK(pinecone_import_options_set_stop(NULL, NULL) == NOT_NULL);
+    CHECK(pinecone_import_options_set_stop(some, NULL) == PINECONE_IMPORT_OK);
+    CHECK(pinecone_import_wait_options_set_interval_ms(NULL, 1, 1) == NOT_NULL);
+    CHECK(pinecone_import_wait_options_set_deadline_ms(NULL, 1) == NOT_NULL);
+    CHECK(pinecone_import_wait_options_set_first_answer_ms(NULL, 1) == NOT_NULL);
+    CHECK(pinecone_import_wait_options_set_outage_ms(NULL, 1) == NOT_NULL);
     CHECK(pinecone_import_options_set_retry_delays_ms(NULL, 1, 1) == NOT_NULL);
     CHECK(pinecone_import_options_set_retry_deadline_ms(NULL, 1) == NOT_NULL);
     CHECK(pinecone_import_options_set_resend_start_on_503(NULL, 1) == NOT_NULL);
@@ -153,6 +203,36 @@ static void accessors(void) {
     CHECK(pinecone_import_waited_outcome(NULL) == 0);
     CHECK(pinecone_import_waited_import(NULL) == NULL);
     CHECK(pinecone_import_waited_error(NULL) == NULL);
+    CHECK(pinecone_import_progress_import(NULL) == NULL);
+    CHECK(pinecone_import_progress_just_seen(NULL) == NULL);
+    CHECK(pinecone_import_progress_error(NULL) == NULL);
+    CHECK(pinecone_import_progress_failures(NULL) == 0);
+    CHECK(!pinecone_import_progress_polled(NULL));
+    CHECK(pinecone_import_progress_elapsed_ms(NULL) == 0);
+    CHECK(!pinecone_import_progress_next_poll_ms(NULL, &ms) && ms == 0);
+    CHECK(pinecone_import_event_kind(NULL) == 0);
+    CHECK(unknown(pinecone_import_event_operation(NULL)));
+    CHECK(pinecone_import_event_number(NULL) == 0 && pinecone_import_event_of(NULL) == 0);
+    CHECK(pinecone_import_event_http_status(NULL) == 0);
+    CHECK(pinecone_import_event_error(NULL) == NULL);
+    CHECK(!pinecone_import_event_time_ms(NULL, NULL));
+    pinecone_import_stop_request(NULL);
+    CHECK(!pinecone_import_stop_is_requested(NULL));
+    CHECK(unknown(pinecone_import_request_method(NULL)));
+    CHECK(unknown(pinecone_import_request_url(NULL)));
+    CHECK(pinecone_import_request_headers_len(NULL) == 0);
+    CHECK(unknown(pinecone_import_request_header_name(NULL, 0)));
+    CHECK(unknown(pinecone_import_request_header_value(NULL, 0)));
+    CHECK(pinecone_import_request_body(NULL).data == NULL);
+    CHECK(pinecone_import_request_timeout_ms(NULL) == 0);
+    CHECK(!pinecone_import_request_is_stopped(NULL));
+    CHECK(!pinecone_import_response_set_status(NULL, 200));
+    CHECK(!pinecone_import_response_add_header(NULL, "a", 1, "b", 1));
+    CHECK(!pinecone_import_response_add_body(NULL, "a", 1));
+    CHECK(!pinecone_import_response_clear(NULL));
+    CHECK(!pinecone_import_response_set_incomplete(NULL));
+    CHECK(!pinecone_import_response_set_not_sent(NULL));
+    CHECK(!pinecone_import_response_set_detail(NULL, "a"));
     CHECK(pinecone_import_error_result(NULL) == PINECONE_IMPORT_OK);
     CHECK(unknown(pinecone_import_error_message(NULL)));
     CHECK(!pinecone_import_error_may_have_executed(NULL));
@@ -185,6 +265,9 @@ static void frees(void) {
         pinecone_import_page_free(NULL);
         pinecone_import_waited_free(NULL);
         pinecone_import_error_free(NULL);
+        pinecone_import_wait_options_free(NULL);
+        pinecone_import_stop_free(NULL);
+        pinecone_import_transport_free(NULL);
     }
 }
 

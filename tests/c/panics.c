@@ -15,6 +15,13 @@ static void panicked(pinecone_import_result result) {
     CHECK(setenv("PINECONE_IMPORT_PANICS", "1", 1) == 0);
 }
 
+static int never_waits(const pinecone_import_progress *progress, void *user_data) {
+    (void)progress;
+    (void)user_data;
+    CHECK(false);
+    return 0;
+}
+
 static int never(const pinecone_import_model *import, void *user_data) {
     (void)import;
     (void)user_data;
@@ -25,6 +32,7 @@ static int never(const pinecone_import_model *import, void *user_data) {
 int main(void) {
     pinecone_import_client *client = client_with(fast());
     pinecone_import_options *options = fast();
+    pinecone_import_stop *stop = pinecone_import_stop_new();
     pinecone_import_client *made;
     pinecone_import_started *started;
     pinecone_import_model *model;
@@ -41,11 +49,19 @@ int main(void) {
     panicked(pinecone_import_cancel(client, "1", &error));
     panicked(pinecone_import_list(client, 0, NULL, &page, &error));
     panicked(pinecone_import_for_each(client, 0, 0, never, NULL, &error));
-    panicked(pinecone_import_wait(client, "1", NULL, never, NULL, &waited, &error));
+    panicked(pinecone_import_wait(client, "1", NULL, never_waits, NULL, &waited, &error));
     CHECK(pinecone_import_cancel(client, "1", NULL) == PINECONE_IMPORT_PANIC);
     CHECK(pinecone_import_options_set_timeout_ms(options, 1) == PINECONE_IMPORT_PANIC);
     CHECK(pinecone_import_options_set_proxy(options, "http://proxy") == PINECONE_IMPORT_PANIC);
     CHECK(pinecone_import_options_new() == NULL);
+    CHECK(pinecone_import_wait_options_new() == NULL);
+    CHECK(pinecone_import_stop_new() == NULL);
+    /* What a signal handler may call cannot panic. */
+    pinecone_import_stop_request(stop);
+    CHECK(unsetenv("PINECONE_IMPORT_PANICS") == 0);
+    CHECK(pinecone_import_stop_is_requested(stop));
+    pinecone_import_stop_free(stop);
+    CHECK(setenv("PINECONE_IMPORT_PANICS", "1", 1) == 0);
     CHECK(strcmp(pinecone_import_result_name(0), "UNKNOWN") == 0);
     /* A free that panics frees all the same. */
     pinecone_import_options_free(options);

@@ -46,6 +46,16 @@ fn processes_that_share_a_client_after_a_fork_get_their_own_answers() {
 }
 
 #[test]
+fn stop_ends_waits_and_retries_within_a_second() {
+    both("stop");
+}
+
+#[test]
+fn callers_own_http_and_clock_carry_every_call() {
+    both("transport");
+}
+
+#[test]
 fn panic_comes_back_as_its_code() {
     both("panics");
 }

@@ -143,19 +143,21 @@ impl Caller<'_> {
                 }
                 13 => {
                     let (client, id) = (self.handle(CLIENT), self.text(&ids));
-                    let settings = WaitSettings {
-                        poll_least_ms: self.number(),
-                        poll_most_ms: self.number(),
-                        deadline_ms: 1 + u64::from(self.byte() % 4),
-                    };
-                    let see = (self.byte() % 8 != 0).then_some(see as Callback);
+                    let options = pinecone_import_wait_options_new();
+                    let (least, most) = (self.number(), self.number());
+                    let deadline = 1 + u64::from(self.byte() % 4);
+                    pinecone_import_wait_options_set_interval_ms(options, least, most);
+                    pinecone_import_wait_options_set_deadline_ms(options, deadline);
+                    pinecone_import_wait_options_set_first_answer_ms(options, most);
+                    pinecone_import_wait_options_set_outage_ms(options, least);
+                    let watch = (self.byte() % 8 != 0).then_some(watch as Callback);
                     let mut left = c_int::from(self.byte());
                     let left = (&raw mut left).cast();
                     let id = pointer(&id);
-                    (
-                        WAITED,
-                        pinecone_import_wait(client, id, &settings, see, left, outs, errors),
-                    )
+                    let result =
+                        pinecone_import_wait(client, id, options, watch, left, outs, errors);
+                    pinecone_import_wait_options_free(options);
+                    (WAITED, result)
                 }
                 14 => {
                     for kind in [STARTED, MODEL, PAGE, WAITED] {
@@ -231,6 +233,8 @@ fn quick() -> Handle {
             pinecone_import_options_set_retry_delays_ms(options, 0, 1),
             0
         );
+        let told = pinecone_import_options_set_on_event(options, Some(tell), null_mut());
+        assert_eq!(told, 0);
         options
     }
 }
@@ -241,6 +245,27 @@ fn ended(text: &str) -> Vec<u8> {
 
 fn pointer(text: &Option<Vec<u8>>) -> *const c_char {
     text.as_ref().map_or(null(), |text| text.as_ptr().cast())
+}
+
+/// Reads an event.
+extern "C" fn tell(level: i32, line: *const c_char, event: Handle, _: *mut c_void) {
+    // SAFETY: all is what the library passes.
+    unsafe {
+        let line = std::ffi::CStr::from_ptr(line).to_str().unwrap();
+        assert!(!line.is_empty() && !line.contains('\n'), "{line}");
+        assert!((1..=3).contains(&level));
+        assert!((1..=5).contains(&pinecone_import_event_kind(event)));
+        read_error(pinecone_import_event_error(event));
+    }
+}
+
+/// Reads a moment of a wait, and counts down.
+extern "C" fn watch(progress: Handle, left: *mut c_void) -> c_int {
+    // SAFETY: both are what this file and the library pass.
+    unsafe {
+        read_error(pinecone_import_progress_error(progress));
+        see(pinecone_import_progress_import(progress), left)
+    }
 }
 
 /// Counts down to breaking off.

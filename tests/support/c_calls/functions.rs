@@ -14,16 +14,10 @@ pub struct Bytes {
     pub len: usize,
 }
 
-#[repr(C)]
-pub struct WaitSettings {
-    pub poll_least_ms: u64,
-    pub poll_most_ms: u64,
-    pub deadline_ms: u64,
-}
-
 /// Any handle; C tells their types apart, and the names below do so here.
 pub type Handle = *mut c_void;
 pub type Callback = extern "C" fn(Handle, *mut c_void) -> c_int;
+pub type EventCallback = extern "C" fn(i32, *const c_char, Handle, *mut c_void);
 
 unsafe extern "C" {
     pub fn pinecone_import_version() -> *const c_char;
@@ -41,6 +35,22 @@ unsafe extern "C" {
     pub fn pinecone_import_options_add_root_certificate_pem(o: Handle, text: *const c_char) -> i32;
     pub fn pinecone_import_options_set_proxy(options: Handle, text: *const c_char) -> i32;
     pub fn pinecone_import_options_set_max_response_bytes(options: Handle, most: usize) -> i32;
+
+    pub fn pinecone_import_options_set_on_event(
+        options: Handle,
+        callback: Option<EventCallback>,
+        user_data: *mut c_void,
+    ) -> i32;
+    pub fn pinecone_import_wait_options_new() -> Handle;
+    pub fn pinecone_import_wait_options_free(options: Handle);
+    pub fn pinecone_import_wait_options_set_interval_ms(options: Handle, a: u64, b: u64) -> i32;
+    pub fn pinecone_import_wait_options_set_deadline_ms(options: Handle, ms: u64) -> i32;
+    pub fn pinecone_import_wait_options_set_first_answer_ms(options: Handle, ms: u64) -> i32;
+    pub fn pinecone_import_wait_options_set_outage_ms(options: Handle, ms: u64) -> i32;
+    pub fn pinecone_import_progress_import(progress: Handle) -> Handle;
+    pub fn pinecone_import_progress_error(progress: Handle) -> Handle;
+    pub fn pinecone_import_event_kind(event: Handle) -> i32;
+    pub fn pinecone_import_event_error(event: Handle) -> Handle;
 
     pub fn pinecone_import_client_new(
         host: *const c_char,
@@ -91,7 +101,7 @@ unsafe extern "C" {
     pub fn pinecone_import_wait(
         client: Handle,
         id: *const c_char,
-        settings: *const WaitSettings,
+        options: Handle,
         callback: Option<Callback>,
         user_data: *mut c_void,
         out: *mut Handle,
