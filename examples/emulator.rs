@@ -8,7 +8,8 @@ mod emulator;
 use std::time::Duration;
 use std::{env, fs, process, thread};
 
-use emulator::{Certificate, Emulator, Settings};
+use emulator::http::HttpRequest;
+use emulator::{Certificate, Emulator, Fault, Settings};
 
 const HELP: &str = "\
 An emulator of Pinecone's import API on the loopback interface.
@@ -21,16 +22,17 @@ Usage: cargo run --example emulator -- [OPTIONS]
   --api-key KEY        the only key that is accepted
   --import-seconds N   how long an import takes (default: 10)
   --fail-marker TEXT   an import whose URI contains this fails (default: fail)
+  --log                print each request to stderr
   --help               show this";
 
 fn main() {
-    let (settings, ca_file) = match parse(env::args().skip(1)) {
+    let (settings, ca_file, log) = match parse(env::args().skip(1)) {
         Ok(Some(parsed)) => parsed,
         Ok(None) => return println!("{HELP}"),
         Err(problem) => usage(&problem),
     };
     let port = settings.port;
-    let emulator = Emulator::start(settings)
+    let emulator = Emulator::start_with(settings, log.then(|| Box::new(print) as _))
         .unwrap_or_else(|error| usage(&format!("cannot listen on port {port}: {error}")));
     let (url, key) = (emulator.url(), emulator.api_key());
     let mut trust = String::new();
@@ -50,14 +52,26 @@ fn main() {
     }
 }
 
+/// Prints the request line, and lets nothing go wrong.
+fn print(_: usize, request: &HttpRequest) -> Fault {
+    let version = if request.is_old { "1.0" } else { "1.1" };
+    eprintln!(
+        "emulator: {} {} HTTP/{version}",
+        request.method, request.target
+    );
+    Fault::none()
+}
+
+/// The settings, the file for the CA's certificate, and whether to log.
 fn parse(
     mut args: impl Iterator<Item = String>,
-) -> Result<Option<(Settings, Option<String>)>, String> {
+) -> Result<Option<(Settings, Option<String>, bool)>, String> {
     let mut settings = Settings {
         port: 5080,
         ..Settings::default()
     };
     let mut ca_file = None;
+    let mut log = false;
     while let Some(option) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{option} needs a value"));
         let number = |text: String| {
@@ -73,6 +87,7 @@ fn parse(
             "--import-seconds" => {
                 settings.service.import_duration = Duration::from_secs(number(value()?)?.into());
             }
+            "--log" => log = true,
             "--fail-marker" => settings.service.fail_marker = value()?,
             _ => return Err(format!("unknown option {option}; --help shows them all")),
         }
@@ -80,7 +95,7 @@ fn parse(
     match (&settings.tls, &ca_file) {
         (Some(_), None) => Err("--tls needs --ca-file: a client has to trust the CA".into()),
         (None, Some(_)) => Err("--ca-file needs --tls".into()),
-        _ => Ok(Some((settings, ca_file))),
+        _ => Ok(Some((settings, ca_file, log))),
     }
 }
 

@@ -105,7 +105,7 @@ fn certificate_error(error: &CertificateError) -> Option<&'static str> {
             "it is signed with an algorithm that does not fit the key of its CA"
         }
         E::BadEncoding => "it is malformed",
-        E::InvalidPurpose => "it is not for servers",
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => "it is not for servers",
         // webpki's own error, which rustls does not name.
         E::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => {
             "it is the certificate of a CA (CA:TRUE), such as `openssl req -x509` makes; the \

@@ -56,29 +56,33 @@ impl Drop for Server {
     }
 }
 
-/// A CA, and certificates for localhost: sound, of RSA with 1024 bits, signed with SHA-1.
+/// A CA, and certificates for localhost: sound, of RSA with 1024 bits, signed with SHA-1, for clients.
 fn certificates() -> Option<PathBuf> {
     let name = format!("openssl-{}", std::process::id());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("extensions"), "subjectAltName=DNS:localhost").unwrap();
+    let names = "subjectAltName=DNS:localhost\n";
+    let client = format!("{names}extendedKeyUsage=clientAuth\n");
+    fs::write(folder.join("server.cnf"), names).unwrap();
+    fs::write(folder.join("client.cnf"), client).unwrap();
     let run = |args: &str| openssl(&folder, args);
     run("version")?;
     run(
         "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=localhost \
          -addext subjectAltName=DNS:localhost -days 2",
     )?;
-    for (name, bits, hash) in [
-        ("sound", 2048, "sha256"),
-        ("short", 1024, "sha256"),
-        ("sha1", 2048, "sha1"),
+    for (name, bits, hash, purpose) in [
+        ("sound", 2048, "sha256", "server"),
+        ("short", 1024, "sha256", "server"),
+        ("sha1", 2048, "sha1", "server"),
+        ("client", 2048, "sha256", "client"),
     ] {
         run(&format!(
             "req -newkey rsa:{bits} -nodes -keyout {name}.key -out {name}.csr -subj /CN=leaf"
         ))?;
         run(&format!(
             "x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -{hash} \
-             -extfile extensions -out {name}.pem -days 2"
+             -extfile {purpose}.cnf -out {name}.pem -days 2"
         ))?;
     }
     Some(folder)
@@ -106,6 +110,11 @@ fn refusals_of_and_by_openssl_are_told_in_plain_words() {
             "-cert sha1.pem -key sha1.key",
             Kind::Certificate,
             "it is signed with SHA-1",
+        ),
+        (
+            "-cert client.pem -key client.key",
+            Kind::Certificate,
+            "it is not for servers",
         ),
         (
             "-cert sound.pem -key sound.key -Verify 1",
