@@ -5,12 +5,20 @@
 #![allow(dead_code, reason = "a test and a fuzz target use a part each")]
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use crate::support::model_server::{Behaviour, Import, Server, Time};
 use crate::support::random::Random;
-use pinecone_import::{Client, Clock, Ensured, RetryPolicy, StartImport, WaitOptions, WaitOutcome};
+use pinecone_import::{
+    Client, Clock, Ensured, Event, RetryPolicy, StartImport, WaitOptions, WaitOutcome,
+};
 
+#[path = "life_of_many.rs"]
+mod many;
+
+const KEY: &str = "pcsk_made-up_key";
 const URI: &str = "s3://bucket/dir";
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -26,6 +34,11 @@ pub struct Ends {
     pub deadline: usize,
     pub broken_off: usize,
     pub refused: usize,
+    pub stopped_ensures: usize,
+    pub stopped_waits: usize,
+    pub many_ended: usize,
+    pub many_unfinished: usize,
+    pub many_refused: usize,
 }
 
 /// Whether an import was created in the test, not before it.
@@ -47,17 +60,66 @@ struct Life<'a> {
     deadline: Duration,
     page: usize,
     lags: bool,
+    /// When the stop of the present call is requested, if it has one.
+    stop: Option<Duration>,
+    told: Arc<Told>,
 }
 
-impl Life<'_> {
+/// What the listener was told.
+#[derive(Default)]
+struct Told {
+    begun: AtomicUsize,
+    ended: AtomicUsize,
+}
+
+impl Told {
+    fn hear(&self, event: &Event<'_>) {
+        let text = format!("{event} {event:?}");
+        assert!(!text.contains(KEY), "{text}");
+        match event {
+            Event::AttemptBegins { .. } => self.begun.fetch_add(1, Relaxed),
+            Event::AttemptEnded { .. } => self.ended.fetch_add(1, Relaxed),
+            _ => 0,
+        };
+    }
+}
+
+impl<'a> Life<'a> {
+    /// The client for the next call, which is stopped at some time in one of `n`.
+    fn client(&mut self, n: u64, within: Duration) -> Client<&'a Server<'a>, &'a Time> {
+        self.stop = None;
+        if !self.random.once_in(n) {
+            return self.client.clone();
+        }
+        let most = u64::try_from(within.as_millis()).unwrap();
+        let after = Duration::from_millis(self.random.below(most + 1));
+        self.stop = Some(self.time.now() + after);
+        self.client.clone().stop(self.time.stop_after(after))
+    }
+
+    /// Whether the call that ends now was asked to stop. It then ends within a second of it, and of
+    /// the attempt under way.
+    fn was_stopped(&self) -> bool {
+        let now = self.time.now();
+        let stopped = self.stop.is_some_and(|stop| stop <= now);
+        if let (true, Some(stop)) = (stopped, self.stop) {
+            let late = now - stop;
+            let most = TIMEOUT + Duration::from_secs(1);
+            assert!(late <= most, "seed {}: {late:?}", self.seed);
+        }
+        stopped
+    }
+
     /// One call of `ensure_import`, held against what the server knows.
     fn ensure(&mut self, ends: &mut Ends) -> Option<String> {
         let (seed, server) = (self.seed, self.server);
         let uri = self.random.pick(&[URI, "s3://bucket/dir/"]);
         let before = server.imports.borrow().clone();
         let (begin, requests) = (self.time.now(), server.requests.get());
-        let result = self.client.ensure_import(&StartImport::new(uri));
+        let client = self.client(4, self.deadline * 2);
+        let result = client.ensure_import(&StartImport::new(uri));
         let end = self.time.now();
+        ends.stopped_ensures += usize::from(self.was_stopped() && result.is_err());
 
         let imports = server.imports.borrow();
         let new = &imports[before.len()..];
@@ -147,7 +209,8 @@ impl Life<'_> {
         server.described.borrow_mut().clear();
         let (begin, refused, requests) =
             (self.time.now(), server.refused.get(), server.requests.get());
-        let result = self.client.wait_for_import(id, &options, |progress| {
+        let client = self.client(4, deadline * 2);
+        let result = client.wait_for_import(id, &options, |progress| {
             assert_eq!(progress.failures == 0, progress.error.is_none());
             let Some(model) = progress.just_seen() else {
                 return ControlFlow::Continue(());
@@ -160,6 +223,7 @@ impl Life<'_> {
             }
         });
         let took = self.time.now() - begin;
+        let stopped = self.was_stopped();
 
         assert!(took <= deadline, "seed {seed}: {took:?} of {deadline:?}");
         let polls = server.requests.get() - requests;
@@ -182,6 +246,11 @@ impl Life<'_> {
             Ok(WaitOutcome::Completed(_)) => ended("Completed"),
             Ok(WaitOutcome::Failed(_)) => ended("Failed"),
             Ok(WaitOutcome::Cancelled(_)) => ended("Cancelled"),
+            Ok(WaitOutcome::Stopped { last: model, .. }) if stopped => {
+                assert!(running, "seed {seed}");
+                assert_eq!(model.is_some(), !last.is_empty(), "seed {seed}");
+                ends.stopped_waits += 1;
+            }
             Ok(WaitOutcome::Stopped {
                 last: Some(model), ..
             }) => {
@@ -245,7 +314,10 @@ pub fn live(seed: u64, ends: &mut Ends) {
         .tries(tries)
         .deadline(deadline)
         .resend_start_on_503(random.once_in(2));
-    let client = Client::with_transport("idx.example", "pcsk_made-up_key", &server, &time).unwrap();
+    let client = Client::with_transport("idx.example", KEY, &server, &time).unwrap();
+    let told = Arc::new(Told::default());
+    let hears = told.clone();
+    let client = client.on_event(move |event| hears.hear(event));
     let mut life = Life {
         seed,
         client: client.retry(policy).timeout(TIMEOUT),
@@ -255,6 +327,8 @@ pub fn live(seed: u64, ends: &mut Ends) {
         deadline,
         page: behaviour.page,
         lags: !behaviour.lag.is_zero(),
+        stop: None,
+        told,
         random,
     };
     // As a cron job does it: again and again.
@@ -266,6 +340,12 @@ pub fn live(seed: u64, ends: &mut Ends) {
     if let Some(id) = id {
         life.wait(&id, ends);
     }
+    if life.random.once_in(2) {
+        life.wait_for_all(ends);
+    }
+    let told = [&life.told.begun, &life.told.ended].map(|count| count.load(Relaxed));
+    assert_eq!(told[0], told[1], "seed {seed}");
+    assert!(told[0] >= server.requests.get(), "seed {seed}");
     if behaviour.lag.is_zero() {
         alone(&server, seed);
     }

@@ -20,6 +20,14 @@ fn lives(seeds: std::ops::Range<u64>) {
         refused,
         ..
     } = ends;
+    let Ends {
+        stopped_ensures,
+        stopped_waits,
+        many_ended,
+        many_unfinished,
+        many_refused,
+        ..
+    } = ends;
     for count in [
         already,
         started,
@@ -30,6 +38,11 @@ fn lives(seeds: std::ops::Range<u64>) {
         deadline,
         broken_off,
         refused,
+        stopped_ensures,
+        stopped_waits,
+        many_ended,
+        many_unfinished,
+        many_refused,
     ] {
         assert!(count >= 20, "{ends:?}");
     }

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use pinecone_import::{
-    Clock, Method, Request, Response, Transport, TransportError, TransportErrorKind as Kind,
+    Clock, Method, Request, Response, Stop, Transport, TransportError, TransportErrorKind as Kind,
 };
 
 use super::random::Random;
@@ -15,6 +15,8 @@ use super::random::Random;
 pub struct Time {
     now: Cell<Duration>,
     random: RefCell<Random>,
+    /// A stop that is requested when this time comes.
+    alarm: RefCell<Option<(Duration, Stop)>>,
 }
 
 impl Time {
@@ -23,11 +25,24 @@ impl Time {
             // Far enough from zero for imports that are older than the test.
             now: Cell::new(Duration::from_secs(100_000)),
             random: RefCell::new(Random(!seed)),
+            alarm: RefCell::default(),
         }
+    }
+
+    /// Requests a stop `after` so long; gives the stop, which replaces the one before.
+    pub fn stop_after(&self, after: Duration) -> Stop {
+        let stop = Stop::new();
+        self.alarm.replace(Some((self.now() + after, stop.clone())));
+        stop
     }
 
     fn pass(&self, duration: Duration) {
         self.now.set(self.now.get() + duration);
+        if let Some((at, stop)) = &*self.alarm.borrow() {
+            if *at <= self.now.get() {
+                stop.request();
+            }
+        }
     }
 }
 
