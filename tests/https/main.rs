@@ -21,6 +21,8 @@ mod no_proxy;
 mod openssl;
 mod proxy;
 mod proxy_failures;
+#[cfg(unix)]
+mod recording_proxy;
 mod secrets;
 mod silence;
 mod starts;

@@ -97,24 +97,6 @@ fn proxy_resolves_the_host() {
 }
 
 #[test]
-fn proxy_gets_its_credentials_and_not_the_key() {
-    let emulator = Emulator::tls();
-    let proxy = Proxy::start(address(&emulator), OK);
-    let url = format!("http://us%40er:pa%3Ass@{}", proxy.address);
-    let client = outside(&emulator).proxy(url).build().unwrap();
-    client.start_import(&start()).unwrap();
-    let head = proxy.heads.lock().unwrap()[0].clone();
-    // us@er:pa:ss
-    assert!(
-        head.contains("\r\nProxy-Authorization: Basic dXNAZXI6cGE6c3M=\r\n"),
-        "{head}"
-    );
-    assert!(!head.contains(&emulator.api_key()));
-    let sent = &emulator.exchanges()[0].request;
-    assert_eq!(sent.header("proxy-authorization"), None);
-}
-
-#[test]
 fn interim_answers_and_bare_line_feeds_are_no_failure() {
     let emulator = Emulator::tls();
     for answer in [
