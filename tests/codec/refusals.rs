@@ -45,6 +45,18 @@ fn error_of_the_api_is_one_line_with_everything_in_it() {
 }
 
 #[test]
+fn character_that_could_end_or_reorder_the_line_is_a_space() {
+    for c in '\0'..='\u{2100}' {
+        let breaks = c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c);
+        let isolates = ('\u{2066}'..='\u{2069}').contains(&c);
+        let shown = if breaks || isolates { ' ' } else { c };
+        let error = api(400, &[("x-request-id", &format!("a{c}b"))], b"");
+        let expected = format!("the server answered 400; request id a{shown}b");
+        assert_eq!(error.to_string(), expected, "{c:?}");
+    }
+}
+
+#[test]
 fn retry_after_over_each_month_is_its_length() {
     let months = [
         ("Jan", 31),
@@ -159,6 +171,9 @@ fn retry_after_in_each_form_is_told() {
         ("99999999999999999999", Some(u64::MAX)),
         ("Thu, 29 Feb 2024 00:00:00 GMT", Some(1)),
         ("Fri, 01 Mar 2024 00:00:00 GMT", Some(86_401)),
+        // A leap second.
+        ("Wed, 28 Feb 2024 23:59:60 GMT", Some(1)),
+        ("Wed, 28 Feb 2024 23:59:61 GMT", None),
         ("Sat, 01 Jan 2000 00:00:00 GMT", Some(0)),
         ("-1", None),
         ("+1", None),

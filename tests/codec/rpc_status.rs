@@ -259,6 +259,35 @@ fn details_below_error_are_read() {
 }
 
 #[test]
+fn last_of_two_error_members_counts_alone() {
+    let detail = |json: &str| (String::new(), vec![], Some(json.to_owned()));
+    let found = |body: &str| (clean(body), details(body));
+    let first = r#""error":{"a":1,"code":3,"message":"first","details":["first"]}"#;
+    for (last, message, kept) in [
+        (
+            r#"{"message":"last","details":["last"]}"#,
+            "last",
+            &["\"last\""][..],
+        ),
+        (
+            r#"{"b":1,"c":2,"details":["x","y"]}"#,
+            "",
+            &["\"x\"", "\"y\""],
+        ),
+        (r#""text""#, "text", &[]),
+        ("{}", "", &[]),
+        ("null", "", &[]),
+    ] {
+        for first in [first, r#""error":"first""#, r#""error":null"#] {
+            let expected = (None, None, message.to_owned());
+            let kept = kept.iter().map(|json| detail(json)).collect();
+            let body = format!(r#"{{"x":0,{first},"y":[],"error":{last}}}"#);
+            assert_eq!(found(&body), (expected, kept), "{body}");
+        }
+    }
+}
+
+#[test]
 fn details_as_text_are_kept() {
     for body in [r#"{"details":"quota"}"#, r#"{"details":["quota"]}"#] {
         assert_eq!(

@@ -97,6 +97,25 @@ fn proxy_resolves_the_host() {
 }
 
 #[test]
+fn user_or_password_alone_is_sent_too() {
+    let emulator = Emulator::tls();
+    for (credentials, basic) in [
+        ("user@", "dXNlcjo="),
+        ("user:@", "dXNlcjo="),
+        (":pass@", "OnBhc3M="),
+        (":@", "Og=="),
+    ] {
+        let proxy = Proxy::start(address(&emulator), OK);
+        let url = format!("http://{credentials}{}", proxy.address);
+        let client = outside(&emulator).proxy(url).build().unwrap();
+        client.start_import(&start()).unwrap();
+        let head = proxy.heads.lock().unwrap()[0].clone();
+        let line = format!("\r\nProxy-Authorization: Basic {basic}\r\n");
+        assert!(head.contains(&line), "{credentials}: {head}");
+    }
+}
+
+#[test]
 fn interim_answers_and_bare_line_feeds_are_no_failure() {
     let emulator = Emulator::tls();
     for answer in [

@@ -98,6 +98,11 @@ fn answer_of_the_proxy_is_told_with_its_name() {
             "the proxy failed: {} answered 502",
         ),
         (
+            b"HTTP/1.1 300 Multiple Choices\r\n\r\n",
+            failed,
+            "the proxy failed: {} answered 300",
+        ),
+        (
             b"HTTP/1.1 302 Found\r\nLocation: http://x\r\n\r\n",
             failed,
             "the proxy failed: {} answered 302",
