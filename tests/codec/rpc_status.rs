@@ -256,6 +256,14 @@ fn details_with_at_type_keep_their_json() {
 fn details_below_error_are_read() {
     let body = r#"{"error":{"code":3,"details":[{"typeUrl":"t","value":"aQ"}]}}"#;
     assert_eq!(details(body), [("t".into(), b"i".to_vec(), None)]);
+    // Those at the top come first, wherever they stand.
+    for body in [
+        r#"{"error":{"details":["below"]},"details":["top"]}"#,
+        r#"{"details":["top"],"error":{"details":["below"]}}"#,
+    ] {
+        assert_eq!(details(body)[0].2.as_deref(), Some("\"top\""), "{body}");
+        assert_eq!(details(body).len(), 1, "{body}");
+    }
 }
 
 #[test]
