@@ -45,6 +45,25 @@ fn error_of_the_api_is_one_line_with_everything_in_it() {
 }
 
 #[test]
+fn header_is_cut_on_a_character() {
+    for (sent, kept) in [
+        ("r".repeat(256), "r".repeat(256)),
+        ("r".repeat(257), "r".repeat(256)),
+        ("é".repeat(200), "é".repeat(128)),
+        (
+            format!("r{}", "é".repeat(200)),
+            format!("r{}", "é".repeat(127)),
+        ),
+    ] {
+        for name in ["x-request-id", "x-pinecone-auth-rejected-reason"] {
+            let error = api(401, &[(name, &sent)], b"");
+            let found = error.request_id.or(error.auth_rejected_reason);
+            assert_eq!(found.as_ref(), Some(&kept), "{name}");
+        }
+    }
+}
+
+#[test]
 fn character_that_could_end_or_reorder_the_line_is_a_space() {
     for c in '\0'..='\u{2100}' {
         let breaks = c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c);

@@ -6,8 +6,6 @@ mod seen;
 mod world;
 
 use std::env;
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::thread;
 
@@ -212,6 +210,8 @@ fn calls_with_an_environment() {
 #[cfg(feature = "cli")]
 #[test]
 fn proxy_gets_nothing_of_the_command_but_tunnels() {
+    use std::{fs, path::Path};
+
     const COMMANDS: [&[&str]; 4] = [
         &["start", "s3://bucket/dir"],
         &["describe", "101"],
