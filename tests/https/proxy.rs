@@ -46,7 +46,11 @@ fn loopback_host_never_goes_through_a_proxy() {
     for emulator in [Emulator::plain(), Emulator::tls()] {
         let proxy = Proxy::start(address(&emulator), OK);
         let scheme = emulator.url().split(':').next().unwrap().to_owned();
-        for host in ["127.0.0.1", "127.1.2.3", "localhost", "LocalHost", "[::1]"] {
+        let mut hosts = vec!["127.0.0.1", "127.1.2.3", "localhost", "LocalHost", "[::1]"];
+        if scheme == "https" {
+            hosts.push("[::ffff:127.0.0.1]");
+        }
+        for host in hosts {
             let url = format!("{scheme}://{host}:{}", emulator.port());
             let mut client = Client::builder(url, emulator.api_key())
                 .retry(RetryPolicy::none())
