@@ -141,6 +141,11 @@ fn alert_about_the_client_proves_that_nothing_was_executed() {
         assert_eq!(kind(&error), Some(Kind::Tls), "{alert}: {error}");
         let safe = !error.may_have_executed() && !error.is_retryable();
         assert!(safe, "{alert}: {error}");
+        let says = match alert {
+            41 | 42 | 116 => "the server wants a client certificate",
+            _ => "the server refuses this client",
+        };
+        assert!(error.to_string().contains(says), "{alert}: {error}");
     }
 }
 
