@@ -156,6 +156,7 @@ fn fault(request: &HttpRequest) -> Fault {
             let body = r#"{"code":"QUOTA_EXCEEDED","message":"too many"}"#;
             Fault::status(429, &[("retry-after", "7000")], body)
         }
+        "never" => Fault::status(429, &[("retry-after", "18446744073709551615")], ""),
         "details" => {
             let body = r#"{"code":3,"message":"a\u0000b","details":[
                 {"typeUrl":"type.googleapis.com/bytes","value":"AAEC/w=="},

@@ -116,6 +116,11 @@ static void answers(void) {
     CHECK(SAYS(pinecone_import_error_rpc_name(error), "QUOTA_EXCEEDED"));
     pinecone_import_error_free(error);
 
+    /* Longer than an uint64_t holds. */
+    error = failure(client, "never", PINECONE_IMPORT_API);
+    CHECK(pinecone_import_error_retry_after_ms(error, &ms) && ms == UINT64_MAX);
+    pinecone_import_error_free(error);
+
     error = failure(client, "details", PINECONE_IMPORT_API);
     CHECK(pinecone_import_error_details_len(error) == 3);
     CHECK(SAYS(pinecone_import_error_detail_type_url(error, 0), "type.googleapis.com/bytes"));

@@ -179,12 +179,16 @@ int main(int argc, char **argv) {
     CHECK(pinecone_import_options_add_root_certificate_pem(options, setting("CA_PEM")) == 0);
     CHECK(pinecone_import_options_set_api_version(options, "2026-07") == 0);
     CHECK(pinecone_import_options_set_source_tag(options, "C life") == 0);
-    CHECK(pinecone_import_options_set_timeout_ms(options, 10000) == 0);
-    CHECK(pinecone_import_options_set_connect_timeout_ms(options, 10000) == 0);
+    /* What 0 restores lets the calls below succeed. */
+    CHECK(pinecone_import_options_set_timeout_ms(options, 1) == 0);
+    CHECK(pinecone_import_options_set_timeout_ms(options, 0) == 0);
+    CHECK(pinecone_import_options_set_connect_timeout_ms(options, 1) == 0);
+    CHECK(pinecone_import_options_set_connect_timeout_ms(options, 0) == 0);
     CHECK(pinecone_import_options_set_retry_tries(options, 2) == 0);
     CHECK(pinecone_import_options_set_retry_deadline_ms(options, 20000) == 0);
     CHECK(pinecone_import_options_set_resend_start_on_503(options, 0) == 0);
-    CHECK(pinecone_import_options_set_max_response_bytes(options, 100000) == 0);
+    CHECK(pinecone_import_options_set_max_response_bytes(options, 1) == 0);
+    CHECK(pinecone_import_options_set_max_response_bytes(options, 0) == 0);
     CHECK_OK(pinecone_import_client_new(url, setting("KEY"), options, &client, &error), error);
     pinecone_import_options_free(options);
 

@@ -84,6 +84,16 @@ fn pages_together_end_at_the_deadline() {
 }
 
 #[test]
+fn page_keeps_the_deadline_of_a_call_whatever_that_of_the_list() {
+    let clock = VirtualClock::default();
+    let slow = Slow::new(&clock, 1500);
+    let client = slow.client(endless);
+    let error = client.imports().deadline(SECOND * 100).next();
+    assert!(is_timeout(&error.unwrap().unwrap_err()));
+    assert_eq!(clock.now(), SECOND);
+}
+
+#[test]
 fn time_between_pages_does_not_count() {
     let clock = VirtualClock::default();
     let slow = Slow::new(&clock, 300);

@@ -204,6 +204,31 @@ fn key_that_is_broken_off_is_overwritten() {
     assert!(shown.contains(&key[..12]), "{shown}");
 }
 
+#[test]
+fn key_or_token_where_the_reading_of_a_long_body_ends_is_overwritten() {
+    let secret = "tok-0123456789abcdef";
+    for echo in [secret.to_owned(), escaped(secret)[0].clone()] {
+        for before in 1..echo.len() {
+            // 16 KiB are read.
+            let (start, end) = (r#"{"x":""#, r#"","message":"before "#);
+            let filler = "x".repeat(16 * 1024 - before - start.len() - end.len());
+            let body = format!("{start}{filler}{end}{echo} and more\"}}");
+            for error in [
+                refused(secret, &body, true),
+                list_error(403, secret, &body, true),
+            ] {
+                let Error::Api(error) = error else {
+                    panic!("{error}")
+                };
+                let message = &error.status.message;
+                let (_, shown) = message.split_once("before ").unwrap();
+                let hidden = !shown.starts_with(&echo[..1]);
+                assert!(shown.len() == before && hidden, "{message}");
+            }
+        }
+    }
+}
+
 /// What the error of a list that was asked for with the token shows.
 fn shown_of_a_list(answered: Result<Response, TransportError>) -> String {
     let (script, clock) = (Script::new([answered]), VirtualClock::default());

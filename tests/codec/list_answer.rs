@@ -116,6 +116,23 @@ fn page_member_that_is_there_twice_is_read_last() {
 }
 
 #[test]
+fn refused_page_tells_what_is_missing() {
+    let page = "a page of imports";
+    for (body, expected) in [
+        (r#"{"code":3}"#, page),
+        (r#"{"code":3,"data":[]}"#, page),
+        (r#"{"code":3,"data":[{}]}"#, "imports with id and status"),
+        (r#"{"data":[{}]}"#, "imports with id and status"),
+        (
+            r#"{"data":[{}],"pagination":7}"#,
+            "a pagination token of at most 4096 bytes",
+        ),
+    ] {
+        assert_eq!(decode(list(body)).expected, expected, "{body}");
+    }
+}
+
+#[test]
 fn page_of_another_shape_is_refused() {
     let long = format!(r#"{{"pagination":{{"next":"{}"}}}}"#, "t".repeat(4097));
     for body in [

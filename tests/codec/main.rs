@@ -21,6 +21,7 @@ mod refusals;
 mod requests;
 mod rpc_status;
 mod rpc_status_limits;
+mod shown;
 mod start_answer;
 mod start_request;
 mod tame;

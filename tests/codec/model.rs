@@ -1,6 +1,6 @@
 //! What an import as the server writes it becomes.
 
-use pinecone_import::{Error, ImportModel, ImportStatus};
+use pinecone_import::{DescribeImport, Error, ImportModel, ImportStatus, Response};
 
 fn parse(body: &str) -> Result<ImportModel, Error> {
     crate::described(body)
@@ -29,6 +29,20 @@ fn refuse(body: &str) {
             assert!(error.is_retryable() && !error.may_have_executed());
         }
         other => panic!("{body}: {other:?}"),
+    }
+}
+
+#[test]
+fn import_of_another_id_than_was_asked_for_is_refused() {
+    let read = |id: &str| {
+        let body = format!(r#"{{"id":"{id}","status":"Pending"}}"#);
+        let response = Response::new(200, vec![], body.into());
+        crate::read(&DescribeImport::new("Ab-7é"), response)
+    };
+    assert!(read("Ab-7é").is_ok());
+    for other in ["ab-7é", "AB-7É", "Ab-7e\u{301}", "Ab-7", "Ab-7é ", "Ab-07é"] {
+        let error = crate::decode(read(other));
+        assert_eq!(error.expected, "the requested import", "{other}");
     }
 }
 
@@ -163,6 +177,7 @@ fn records_that_are_no_int64_cost_only_that_field() {
         "-9223372036854775809",
         "18446744073709551616",
         "\"9223372036854775808\"",
+        "9.223372036854775808e18",
         "1e19",
         "-1e19",
         "0.5",

@@ -70,6 +70,19 @@ fn refusal_beside_an_odd_value_keeps_code_and_message() {
 }
 
 #[test]
+fn number_of_any_length_costs_nothing_else() {
+    // 1.8e308, the first past any float, has 309 digits.
+    for length in 295..=315 {
+        for sign in ["", "-"] {
+            let number = format!("{sign}{}", "9".repeat(length));
+            let status = RpcStatus::from_body(format!(r#"{{"x":{number},"code":5}}"#).as_bytes());
+            assert_eq!(status.code, Some(RpcCode(5)), "{length}");
+            assert!(!status.malformed, "{length}");
+        }
+    }
+}
+
+#[test]
 fn failed_import_beside_an_odd_value_keeps_status_and_error() {
     for body in beside(r#""id":"101","status":"Failed","error":"no such bucket""#) {
         let import = described(body.clone()).unwrap_or_else(|error| panic!("{body}: {error}"));

@@ -45,6 +45,37 @@ fn error_of_the_api_is_one_line_with_everything_in_it() {
 }
 
 #[test]
+fn header_is_cut_on_a_character() {
+    for (sent, kept) in [
+        ("r".repeat(256), "r".repeat(256)),
+        ("r".repeat(257), "r".repeat(256)),
+        ("é".repeat(200), "é".repeat(128)),
+        (
+            format!("r{}", "é".repeat(200)),
+            format!("r{}", "é".repeat(127)),
+        ),
+    ] {
+        for name in ["x-request-id", "x-pinecone-auth-rejected-reason"] {
+            let error = api(401, &[(name, &sent)], b"");
+            let found = error.request_id.or(error.auth_rejected_reason);
+            assert_eq!(found.as_ref(), Some(&kept), "{name}");
+        }
+    }
+}
+
+#[test]
+fn character_that_could_end_or_reorder_the_line_is_a_space() {
+    for c in '\0'..='\u{2100}' {
+        let breaks = c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c);
+        let isolates = ('\u{2066}'..='\u{2069}').contains(&c);
+        let shown = if breaks || isolates { ' ' } else { c };
+        let error = api(400, &[("x-request-id", &format!("a{c}b"))], b"");
+        let expected = format!("the server answered 400; request id a{shown}b");
+        assert_eq!(error.to_string(), expected, "{c:?}");
+    }
+}
+
+#[test]
 fn retry_after_over_each_month_is_its_length() {
     let months = [
         ("Jan", 31),
@@ -159,7 +190,18 @@ fn retry_after_in_each_form_is_told() {
         ("99999999999999999999", Some(u64::MAX)),
         ("Thu, 29 Feb 2024 00:00:00 GMT", Some(1)),
         ("Fri, 01 Mar 2024 00:00:00 GMT", Some(86_401)),
+        // A leap second.
+        ("Wed, 28 Feb 2024 23:59:60 GMT", Some(1)),
+        ("Wed, 28 Feb 2024 23:59:61 GMT", None),
         ("Sat, 01 Jan 2000 00:00:00 GMT", Some(0)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", Some(251_693_136_000)),
+        ("Wed, 31 Dec 1969 23:59:59 GMT", None),
+        ("Sat, 01 Jan 0000 00:00:00 GMT", None),
+        ("Thu, 00 Mar 2024 00:00:00 GMT", None),
+        ("Thu, 29 Feb 2024 00:60:00 GMT", None),
+        ("Thu, 29 feb 2024 00:00:00 GMT", None),
+        ("Thu, 29 Feb 2024 00:00:0: GMT", None),
         ("-1", None),
         ("+1", None),
         ("1.5", None),

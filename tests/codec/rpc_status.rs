@@ -256,6 +256,43 @@ fn details_with_at_type_keep_their_json() {
 fn details_below_error_are_read() {
     let body = r#"{"error":{"code":3,"details":[{"typeUrl":"t","value":"aQ"}]}}"#;
     assert_eq!(details(body), [("t".into(), b"i".to_vec(), None)]);
+    // Those at the top come first, wherever they stand.
+    for body in [
+        r#"{"error":{"details":["below"]},"details":["top"]}"#,
+        r#"{"details":["top"],"error":{"details":["below"]}}"#,
+    ] {
+        assert_eq!(details(body)[0].2.as_deref(), Some("\"top\""), "{body}");
+        assert_eq!(details(body).len(), 1, "{body}");
+    }
+}
+
+#[test]
+fn last_of_two_error_members_counts_alone() {
+    let detail = |json: &str| (String::new(), vec![], Some(json.to_owned()));
+    let found = |body: &str| (clean(body), details(body));
+    let first = r#""error":{"a":1,"code":3,"message":"first","details":["first"]}"#;
+    for (last, message, kept) in [
+        (
+            r#"{"message":"last","details":["last"]}"#,
+            "last",
+            &["\"last\""][..],
+        ),
+        (
+            r#"{"b":1,"c":2,"details":["x","y"]}"#,
+            "",
+            &["\"x\"", "\"y\""],
+        ),
+        (r#""text""#, "text", &[]),
+        ("{}", "", &[]),
+        ("null", "", &[]),
+    ] {
+        for first in [first, r#""error":"first""#, r#""error":null"#] {
+            let expected = (None, None, message.to_owned());
+            let kept = kept.iter().map(|json| detail(json)).collect();
+            let body = format!(r#"{{"x":0,{first},"y":[],"error":{last}}}"#);
+            assert_eq!(found(&body), (expected, kept), "{body}");
+        }
+    }
 }
 
 #[test]

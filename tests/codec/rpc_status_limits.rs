@@ -23,6 +23,14 @@ fn long_text_is_cut_on_a_character() {
 }
 
 #[test]
+fn name_of_a_code_is_cut() {
+    for (length, kept) in [(64, 64), (65, 64), (2000, 64)] {
+        let status = read(&format!(r#"{{"code":"{}"}}"#, "A".repeat(length)));
+        assert_eq!(status.code_name(), Some(&*"A".repeat(kept)), "{length}");
+    }
+}
+
+#[test]
 fn depth_and_escapes_past_the_caps_leave_the_rest() {
     let deep = format!(
         r#"{{"x":{}{},"code":5,"message":"kept"}}"#,
@@ -59,6 +67,16 @@ fn many_details_are_capped() {
     ));
     assert_eq!((status.details.len(), status.code), (8, Some(RpcCode(5))));
     assert!(status.truncated);
+}
+
+#[test]
+fn value_of_exactly_the_limit_is_whole() {
+    for (length, kept) in [(2044, 2044), (2048, 2048), (2052, 2048)] {
+        let value = "A".repeat(length);
+        let status = read(&format!(r#"{{"details":[{{"value":"{value}"}}]}}"#));
+        assert_eq!(status.details[0].value.len(), kept / 4 * 3);
+        assert_eq!(status.truncated, kept < length, "{length}");
+    }
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn uri_needs_a_scheme_and_a_bucket() {
         "https://acc.blob.core.windows.net/c",
         "https://acc.blob.core.windows.net/c/d",
         "https://acc.BLOB.core.windows.net/c",
+        "https://acc-secondary.blob.core.windows.net/c",
     ] {
         assert!(StartImport::new(uri).request(&endpoint()).is_ok(), "{uri}");
     }

@@ -223,6 +223,27 @@ fn failure_has_its_exit_code_in_each_mode() {
 }
 
 #[test]
+fn rejected_key_is_told_where_it_comes_from() {
+    let emulator = emulator(0);
+    let mut list = command(&emulator, &["list"]);
+    let (code, _, stderr) = told(&list.env("PINECONE_API_KEY", "another").output().unwrap());
+    assert!(code == 3 && stderr.contains("PINECONE_API_KEY"), "{stderr}");
+}
+
+#[test]
+fn api_version_is_sent() {
+    let emulator = emulator(0);
+    for (args, version) in [
+        (&["list"][..], "2025-10"),
+        (&["list", "--api-version", "2025-04"], "2025-04"),
+    ] {
+        assert_eq!(run(&emulator, args).0, 0);
+        let sent = emulator.exchanges().pop().unwrap().request;
+        assert_eq!(sent.header("x-pinecone-api-version"), Some(version));
+    }
+}
+
+#[test]
 fn server_that_is_not_there_is_a_network_failure() {
     let gone = emulator(0);
     let mut list = command(&gone, &["list", "--json", "--timeout", "2"]);

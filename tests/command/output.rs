@@ -133,7 +133,7 @@ fn list_of_all_starts_at_its_token_and_fetches_each_page_once() {
 fn json_keeps_zeros_and_unknown_fields_as_null() {
     let emulator = emulator(0);
     let body = r#"{"id":"7","status":"New\u001b[2J","percentComplete":0,"recordsImported":0}"#;
-    emulator.script([Fault::status(200, &[], body), Fault::status(200, &[], body)]);
+    emulator.script([Fault::status(200, &[], body)]);
     let (_, document) = run_json(&emulator, &["describe", "7"]);
     assert_eq!(
         (&document["percent_complete"], &document["records_imported"]),
@@ -143,6 +143,13 @@ fn json_keeps_zeros_and_unknown_fields_as_null() {
         (&document["error"], &document["status"]),
         (&json!(null), &json!("New\u{1b}[2J"))
     );
+    for number in ["NaN", "Infinity", "-Infinity"] {
+        let body = body.replace(":0,", &format!(":\"{number}\","));
+        emulator.script([Fault::status(200, &[], &body)]);
+        let (_, document) = run_json(&emulator, &["describe", "7"]);
+        assert_eq!(document["percent_complete"], json!(null), "{number}");
+    }
+    emulator.script([Fault::status(200, &[], body)]);
     let (_, stdout, _) = run(&emulator, &["describe", "7"]);
     assert!(
         stdout.contains("status    New [2J\n") && stdout.contains("records   0\n"),

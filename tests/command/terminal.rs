@@ -69,7 +69,7 @@ fn wait_where_no_thread_can_be_had_shows_a_bar() {
 #[test]
 fn id_of_the_server_neither_steers_nor_ends_a_line() {
     let emulator = emulator(0);
-    let answer = r#"{"id":"1\u001b[2J\nimport 9 \u009b1m\u202e\u007f"}"#;
+    let answer = r#"{"id":"1\u001b[2J\nimport 9 \u009b1m\u202e\u2067\u007f"}"#;
     let script = |status| {
         emulator.clear_script();
         emulator.script([
@@ -85,7 +85,7 @@ fn id_of_the_server_neither_steers_nor_ends_a_line() {
     ] {
         script(status);
         let (_, stdout, stderr) = run(&emulator, args);
-        let steers = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        let steers = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2067}".contains(c));
         assert!(
             !stdout.contains(steers) && !stderr.contains(steers),
             "{stdout:?} {stderr:?}"
@@ -98,7 +98,7 @@ fn id_of_the_server_neither_steers_nor_ends_a_line() {
         assert!(!stdout.contains(steers), "{stdout:?}");
         script(status);
         let (_, document) = run_json(&emulator, &args[..args.len() - 1]);
-        let id = "1\u{1b}[2J\nimport 9 \u{9b}1m\u{202e}\u{7f}";
+        let id = "1\u{1b}[2J\nimport 9 \u{9b}1m\u{202e}\u{2067}\u{7f}";
         assert_eq!(document["id"], json!(id));
     }
 }

@@ -37,6 +37,18 @@ fn short_deadline_ends_the_wait_in_each_unit() {
 }
 
 #[test]
+fn longest_poll_is_not_the_first() {
+    let emulator = emulator(60_000);
+    run(&emulator, &["start", URI]);
+    let args = ["wait", "101", "--poll", "60", "--deadline", "5"];
+    let (code, _, stderr) = run(&emulator, &args);
+    assert_eq!(code, 11, "{stderr}");
+    // At once, after 2 s, and before the deadline.
+    let polls = emulator.exchanges().len() - 1;
+    assert!((3..=4).contains(&polls), "{polls} polls");
+}
+
+#[test]
 fn timeout_ends_a_request() {
     let emulator = emulator(0);
     // The answer comes, but too late.

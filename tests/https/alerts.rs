@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use crate::support::emulator::certs::Tls;
 use crate::support::emulator::{Certificate, Emulator, Settings};
@@ -64,12 +65,14 @@ fn alert_is_read_also_where_a_write_failed() {
     assert_eq!(emulator.imports_started(), 0);
 }
 
+const NOTHING: (&[u8], Duration) = (b"", Duration::ZERO);
+
 /// A client of a server that gives so many tickets for later sessions, reads a start, and gives
-/// this answer and then this alert.
+/// this answer and then, perhaps after a pause, this alert.
 fn server(
     certificate: Certificate,
     tickets: usize,
-    answer: &'static [u8],
+    (answer, pause): (&'static [u8], Duration),
     alert: u8,
 ) -> HttpsClient {
     let tls = Tls::new(certificate);
@@ -91,6 +94,7 @@ fn server(
         }
         stream.write_all(answer).unwrap();
         stream.flush().unwrap();
+        thread::sleep(pause);
         let (tls, mut socket) = stream.into_parts();
         socket.write_all(&fatal_alert(tls, alert)).unwrap();
     });
@@ -132,23 +136,31 @@ fn alert_about_the_client_proves_that_nothing_was_executed() {
     // handshake_failure; no_certificate to certificate_unknown; unknown_ca, access_denied;
     // certificate_required.
     for alert in [40, 41, 42, 43, 44, 45, 46, 48, 49, 116] {
-        let client = server(Certificate::Valid, 0, b"", alert);
+        let client = server(Certificate::Valid, 0, NOTHING, alert);
         let error = client.start_import(&start()).unwrap_err();
         assert_eq!(kind(&error), Some(Kind::Tls), "{alert}: {error}");
         let safe = !error.may_have_executed() && !error.is_retryable();
         assert!(safe, "{alert}: {error}");
+        let says = match alert {
+            41 | 42 | 116 => "the server wants a client certificate",
+            _ => "the server refuses this client",
+        };
+        assert!(error.to_string().contains(says), "{alert}: {error}");
     }
 }
 
 #[test]
 fn any_other_alert_leaves_it_open() {
     // unexpected_message, bad_record_mac, decrypt_error, internal_error, an unknown one
-    let others = [10, 20, 51, 80, 255].map(|alert| (Certificate::Valid, 0, &b""[..], alert));
+    let others = [10, 20, 51, 80, 255].map(|alert| (Certificate::Valid, 0, NOTHING, alert));
+    // What came together with the alert, and what was read before it.
     let after_an_answer = [&b"H"[..], b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"]
+        .into_iter()
+        .flat_map(|answer| [0, 200].map(|pause| (answer, Duration::from_millis(pause))))
         .map(|answer| (Certificate::Valid, 0, answer, 116));
-    let after_a_ticket = [(Certificate::Valid, 1, &b""[..], 116)];
+    let after_a_ticket = [(Certificate::Valid, 1, NOTHING, 116)];
     // There a server may ask for a certificate when it has read the request.
-    let renegotiated = [40, 116].map(|alert| (Certificate::Tls12, 0, &b""[..], alert));
+    let renegotiated = [40, 116].map(|alert| (Certificate::Tls12, 0, NOTHING, alert));
     for (certificate, tickets, answer, alert) in others
         .into_iter()
         .chain(after_an_answer)

@@ -1,7 +1,6 @@
 //! Which connections are made, shared, and given up in time.
 
 use std::cell::Cell;
-use std::net::TcpListener;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -128,28 +127,6 @@ fn one_client_serves_many_threads() {
         }
     });
     assert_eq!(emulator.imports_started(), 80);
-}
-
-#[test]
-fn host_that_does_not_resolve_is_not_executed() {
-    let client = Client::builder("no-such-host.invalid", "key").retry(RetryPolicy::none());
-    let error = client.build().unwrap().start_import(&start()).unwrap_err();
-    assert_eq!(kind(&error), Some(Kind::Resolve), "{error}");
-    assert!(!error.may_have_executed() && error.is_retryable());
-}
-
-#[test]
-fn refused_connection_is_not_executed() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let client = Client::builder(url, "key")
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap();
-    let error = client.start_import(&start()).unwrap_err();
-    assert_eq!(kind(&error), Some(Kind::Connect), "{error}");
-    assert!(!error.may_have_executed() && error.is_retryable());
 }
 
 #[test]

@@ -1,78 +1,51 @@
-//! Every fault, for every operation, over real sockets: the table of what comes of it.
+//! What comes of every fault, for every operation, over real sockets.
+//!
+//! | what goes wrong | start | describe, list | cancel |
+//! |---|---|---|---|
+//! | nothing | done | done | done |
+//! | a bad argument | refused | refused | refused |
+//! | DNS, connection refused, connect timeout, TLS failure | not executed, retry | retry | not executed, retry |
+//! | a certificate that is not trusted, a client certificate that is missing | not executed | no retry | not executed |
+//! | connection lost or timeout after the request was sent | may have executed | retry | may have executed, retry |
+//! | slow drip | may have executed | retry | may have executed, retry |
+//! | 2xx truncated, not JSON, a list, encoded | may have executed | retry | may have executed, retry |
+//! | 2xx without an id, empty | may have executed | retry | done |
+//! | 301, 302, 303 and any other 3xx | may have executed | no retry | may have executed |
+//! | 307, 308 | not executed | no retry | not executed |
+//! | 400, 401, 403, 404, 409, 412, 422 | not executed | no retry | not executed |
+//! | 429 | not executed, retry | retry | not executed, retry |
+//! | 408, 500, 502, 504 | may have executed | retry | may have executed, retry |
+//! | 503, unless the caller has allowed that a start is sent again | may have executed | retry | may have executed, retry |
+//! | any other status | may have executed | no retry | may have executed |
+//! | body over the cap, header bomb | may have executed | no retry | may have executed |
+//!
+//! A start that may have executed is never sent again: that is the point of all this.
 
+#[cfg(feature = "cli")]
+mod exits;
+mod table;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::support::emulator::{Emulator, Fault};
-use crate::support::https::{builder, client, start};
-use pinecone_import::Error;
-
 use super::call;
+use crate::support::emulator::Emulator;
+use crate::support::https::{builder, client, start};
+use pinecone_import::{Client, Clock, Error, HttpsTransport, ListImports, StartImport};
+use table::{Cause, Row, Server, TABLE, TIMEOUT};
 
-const TIMEOUT: Duration = Duration::from_millis(400);
+/// A clock that only counts the pauses between tries.
+#[derive(Default)]
+struct Pauses(AtomicUsize);
 
-fn status(status: u16, body: &str) -> Fault {
-    Fault::status(status, &[("retry-after", "0")], body)
-}
+impl Clock for Pauses {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
 
-/// A fault that meets every try, and what each operation makes of it: the error, `?` where the
-/// request may have been executed, and how many requests came.
-type Row = (&'static str, fn() -> Fault, [&'static str; 4]);
-
-#[rustfmt::skip]
-const TABLE: [Row; 40] = [
-    //                                                                start            describe       list           cancel
-    ("nothing",            Fault::none,                             ["ok 1",          "ok 1",        "ok 1",        "ok 1"]),
-    ("lost before",        Fault::drop_before,                      ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("lost after",         Fault::drop_after,                       ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("lost rudely",        || Fault::drop_after().rude(),           ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("no answer",          || Fault::none().delay(40 * TIMEOUT),    ["Timeout? 1",    "Timeout 3",   "Timeout 3",   "Timeout? 3"]),
-    ("dripping head",      || Fault::none().drip(1, TIMEOUT / 10),  ["Timeout? 1",    "Timeout 3",   "Timeout 3",   "Timeout? 3"]),
-    ("dripping body",      dripping_body,                           ["Timeout? 1",    "Timeout 3",   "Timeout 3",   "Timeout? 3"]),
-    ("head cut",           || Fault::none().cut_at(20),             ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("body short",         || raw("content-length: 99\r\n\r\n{"),   ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("2xx truncated",      || status(200, r#"{"id":"1"#),           ["Decode? 1",     "Decode 3",    "Decode 3",    "Decode? 3"]),
-    ("2xx not JSON",       || status(200, "<html>"),                ["Decode? 1",     "Decode 3",    "Decode 3",    "Decode? 3"]),
-    ("2xx a list",         || status(200, "[]"),                    ["Decode? 1",     "Decode 3",    "Decode 3",    "Decode? 3"]),
-    ("2xx no id",          || status(200, r#"{"data":[{}]}"#),      ["Decode? 1",     "Decode 3",    "Decode 3",    "ok 1"]),
-    ("2xx empty",          || status(200, ""),                      ["Decode? 1",     "Decode 3",    "Decode 3",    "ok 1"]),
-    ("202 empty",          || status(202, ""),                      ["Decode? 1",     "Decode 3",    "Decode 3",    "ok 1"]),
-    ("204",                || status(204, ""),                      ["Decode? 1",     "Decode 3",    "Decode 3",    "ok 1"]),
-    ("2xx encoded",        encoded,                                 ["Decode? 1",     "Decode 3",    "Decode 3",    "Decode? 3"]),
-    ("switching",          || status(101, ""),                      ["Api 101? 1",    "Api 101 1",   "Api 101 1",   "Api 101? 1"]),
-    ("interim 199 alone",  || status(199, ""),                      ["Io? 1",         "Io 3",        "Io 3",        "Io? 3"]),
-    ("redirect 301",       || status(301, ""),                      ["Api 301? 1",    "Api 301 1",   "Api 301 1",   "Api 301? 1"]),
-    ("redirect 302",       || status(302, ""),                      ["Api 302? 1",    "Api 302 1",   "Api 302 1",   "Api 302? 1"]),
-    ("redirect 303",       || status(303, ""),                      ["Api 303? 1",    "Api 303 1",   "Api 303 1",   "Api 303? 1"]),
-    ("redirect 307",       || status(307, ""),                      ["Api 307 1",     "Api 307 1",   "Api 307 1",   "Api 307 1"]),
-    ("redirect 308",       || status(308, ""),                      ["Api 308 1",     "Api 308 1",   "Api 308 1",   "Api 308 1"]),
-    ("bad request",        || status(400, ""),                      ["Api 400 1",     "Api 400 1",   "Api 400 1",   "Api 400 1"]),
-    ("unauthorized",       || status(401, "Unauthorized"),          ["Api 401 1",     "Api 401 1",   "Api 401 1",   "Api 401 1"]),
-    ("forbidden",          || status(403, "Wrong API key"),         ["Api 403 1",     "Api 403 1",   "Api 403 1",   "Api 403 1"]),
-    ("not found",          || status(404, ""),                      ["Api 404 1",     "Api 404 1",   "Api 404 1",   "Api 404 1"]),
-    ("conflict",           || status(409, ""),                      ["Api 409 1",     "Api 409 1",   "Api 409 1",   "Api 409 1"]),
-    ("too many requests",  || status(429, ""),                      ["Api 429 3",     "Api 429 3",   "Api 429 3",   "Api 429 3"]),
-    ("server error",       || status(500, ""),                      ["Api 500? 1",    "Api 500 3",   "Api 500 3",   "Api 500? 3"]),
-    ("bad gateway",        || status(502, "<html>"),                ["Api 502? 1",    "Api 502 3",   "Api 502 3",   "Api 502? 3"]),
-    ("unavailable",        || status(503, ""),                      ["Api 503? 1",    "Api 503 3",   "Api 503 3",   "Api 503? 3"]),
-    ("gateway timeout",    || status(504, ""),                      ["Api 504? 1",    "Api 504 3",   "Api 504 3",   "Api 504? 3"]),
-    ("status 501",         || status(501, ""),                      ["Api 501? 1",    "Api 501 1",   "Api 501 1",   "Api 501? 1"]),
-    ("status 600",         || status(600, ""),                      ["Api 600? 1",    "Api 600 1",   "Api 600 1",   "Api 600? 1"]),
-    ("status 999",         || status(999, ""),                      ["Api 999? 1",    "Api 999 1",   "Api 999 1",   "Api 999? 1"]),
-    ("body over the cap",  || status(200, &" ".repeat(5000)),       ["TooLarge? 1",   "TooLarge 1",  "TooLarge 1",  "TooLarge? 1"]),
-    ("header bomb",        || raw(&"a: b\r\n".repeat(9000)),        ["TooLarge? 1",   "TooLarge 1",  "TooLarge 1",  "TooLarge? 1"]),
-    ("not HTTP",           || Fault::raw("SSH-2.0\r\n\r\n"),        ["Protocol? 1",   "Protocol 3",  "Protocol 3",  "Protocol? 3"]),
-];
-
-fn raw(rest: &str) -> Fault {
-    Fault::raw(format!("HTTP/1.1 200 OK\r\n{rest}"))
-}
-
-fn dripping_body() -> Fault {
-    raw(&format!("content-length: 4000\r\n\r\n{}", " ".repeat(4000))).drip(50, TIMEOUT / 10)
-}
-
-fn encoded() -> Fault {
-    Fault::status(200, &[("content-encoding", "gzip")], r#"{"id":"101"}"#)
+    fn sleep(&self, _: Duration) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 fn told(result: &Result<(), Error>) -> String {
@@ -80,6 +53,7 @@ fn told(result: &Result<(), Error>) -> String {
         return "ok".into();
     };
     let kind = match error {
+        Error::InvalidArgument(_) => "Argument".into(),
         Error::Transport(error) => format!("{:?}", error.kind),
         Error::Api(error) => format!("Api {}", error.http_status),
         Error::Decode(_) => "Decode".into(),
@@ -88,29 +62,77 @@ fn told(result: &Result<(), Error>) -> String {
     kind + if error.may_have_executed() { "?" } else { "" }
 }
 
+/// What a row says of an operation, in words.
+fn words(operation: usize, outcome: &str) -> &'static str {
+    let reads = matches!(operation, 1 | 2);
+    let (told, tries) = outcome.rsplit_once(' ').unwrap();
+    match (reads, told.ends_with('?'), tries) {
+        _ if told == "ok" => "done",
+        (_, false, "0") => "refused",
+        (true, false, "1") => "no retry",
+        (true, false, "3") => "retry",
+        (false, false, "1") => "not executed",
+        (false, false, "3") => "not executed, retry",
+        (false, true, "1") => "may have executed",
+        (false, true, "3") => "may have executed, retry",
+        _ => panic!("{outcome}"),
+    }
+}
+
+#[test]
+fn table_says_what_its_words_say() {
+    let lines = include_str!("faults.rs").lines();
+    let lines = lines.filter_map(|line| line.strip_prefix("//! | "));
+    let in_words: Vec<Vec<&str>> = lines
+        .skip(1)
+        .map(|line| line.trim_end_matches(" |").split(" | ").collect())
+        .collect();
+    assert_eq!(in_words.len(), TABLE.len());
+    for (line, (fault, rows)) in in_words.iter().zip(TABLE) {
+        assert_eq!(line[0], fault);
+        for (name, _, outcomes) in rows {
+            let of = [0, 1, 2, 3].map(|n| words(n, outcomes[n]));
+            assert_eq!(of, [line[1], line[2], line[2], line[3]], "{fault}: {name}");
+        }
+    }
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().flat_map(|(_, rows)| *rows)
+}
+
+/// Calls an operation with an argument that is out of its limits.
+fn call_badly(client: &Client, operation: usize) -> Result<(), Error> {
+    match operation {
+        0 => client.start_import(&StartImport::new("")).map(drop),
+        1 => client.describe_import("").map(drop),
+        2 => client.list_imports(&ListImports::new().limit(0)).map(drop),
+        _ => client.cancel_import(".."),
+    }
+}
+
 fn check(emulator: &Emulator) {
-    let client = builder(emulator)
-        .timeout(TIMEOUT)
-        .max_response_bytes(4096)
-        .build()
-        .unwrap();
+    let client = builder(emulator).timeout(TIMEOUT).build().unwrap();
     // The import that is described and cancelled.
     self::client(emulator).start_import(&start()).unwrap();
-    for (name, fault, expected) in TABLE {
-        for (operation, expected) in expected.into_iter().enumerate() {
+    for (name, cause, expected) in rows() {
+        for (operation, expected) in expected.iter().enumerate() {
             let before = emulator.exchanges().len();
-            emulator.script([fault(), fault(), fault()]);
             let begin = Instant::now();
-            let result = call(&client, operation);
+            let result = match cause {
+                Cause::Argument => call_badly(&client, operation),
+                Cause::Fault(fault) => {
+                    emulator.script([fault(), fault(), fault()]);
+                    call(&client, operation)
+                }
+                Cause::Unsent(_) => continue,
+            };
             assert!(begin.elapsed() < 50 * TIMEOUT, "{name} {operation}");
             // What the last try left of the script must not meet the next operation.
             emulator.clear_script();
             let count = emulator.exchanges().len() - before;
-            assert_eq!(
-                format!("{} {count}", told(&result)),
-                expected,
-                "{name} {operation} {result:?}"
-            );
+            let told = format!("{} {count}", told(&result));
+            assert_eq!(told, *expected, "{name} {operation} {result:?}");
         }
     }
 }
@@ -126,26 +148,50 @@ fn every_fault_comes_out_as_the_table_says_over_tls() {
 }
 
 #[test]
+fn request_that_is_not_sent_comes_out_as_the_table_says() {
+    for (name, cause, expected) in rows() {
+        let Cause::Unsent(server) = cause else {
+            continue;
+        };
+        let Server { url, emulator } = server();
+        let ca = emulator.as_ref().map_or("", |emulator| emulator.ca_pem());
+        let mut builder = Client::builder(&url, "key");
+        if expected[0].starts_with("Timeout") {
+            builder = builder.connect_timeout(TIMEOUT / 8);
+        }
+        if !ca.is_empty() {
+            builder = builder.root_certificate_pem(ca);
+        }
+        let transport = builder.build_transport().unwrap();
+        for (operation, expected) in expected.iter().enumerate() {
+            let pauses = Pauses::default();
+            let client: Client<&HttpsTransport, _> =
+                Client::with_transport(&url, "key", &transport, &pauses).unwrap();
+            let result = call(&client, operation);
+            let tries = pauses.0.into_inner() + 1;
+            let told = format!("{} {tries}", told(&result));
+            assert_eq!(told, *expected, "{name} {operation} {result:?}");
+        }
+        let exchanges = emulator.map_or(0, |emulator| emulator.exchanges().len());
+        assert_eq!(exchanges, 0, "{name}");
+    }
+}
+
+#[test]
 fn fault_that_passes_is_ridden_out_where_the_table_resends() {
     let emulator = Emulator::plain();
-    let client = builder(&emulator)
-        .timeout(TIMEOUT)
-        .max_response_bytes(4096)
-        .build()
-        .unwrap();
+    let client = builder(&emulator).timeout(TIMEOUT).build().unwrap();
     self::client(&emulator).start_import(&start()).unwrap();
-    for (name, fault, expected) in TABLE {
-        for (operation, expected) in expected
-            .into_iter()
-            .enumerate()
-            .filter(|(_, row)| row.ends_with(" 3"))
-        {
-            emulator.script([fault()]);
-            assert_eq!(
-                told(&call(&client, operation)),
-                "ok",
-                "{name} {operation} {expected}"
-            );
+    for (name, cause, expected) in rows() {
+        let Cause::Fault(fault) = cause else {
+            continue;
+        };
+        for (operation, expected) in expected.iter().enumerate() {
+            if expected.ends_with(" 3") {
+                emulator.script([fault()]);
+                let result = call(&client, operation);
+                assert_eq!(told(&result), "ok", "{name} {operation} {expected}");
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod support;
 mod addresses;
 mod alerts;
 mod alone;
+mod between;
 mod budget;
 mod cache;
 mod connections;
@@ -21,6 +22,8 @@ mod no_proxy;
 mod openssl;
 mod proxy;
 mod proxy_failures;
+#[cfg(unix)]
+mod recording_proxy;
 mod secrets;
 mod silence;
 mod starts;
@@ -28,10 +31,10 @@ mod stop;
 mod tls;
 mod tunnel;
 
-use pinecone_import::{Error, HttpsClient, ListImports, TransportErrorKind};
+use pinecone_import::{Client, Clock, Error, ListImports, Transport, TransportErrorKind};
 
 /// Calls one of the four operations; the import is the emulator's first.
-fn call(client: &HttpsClient, operation: usize) -> Result<(), Error> {
+fn call(client: &Client<impl Transport, impl Clock>, operation: usize) -> Result<(), Error> {
     match operation {
         0 => client.start_import(&support::https::start()).map(drop),
         1 => client.describe_import("101").map(drop),

@@ -43,12 +43,14 @@ fn call(client: &HttpsClient, operation: usize) -> Error {
 #[test]
 fn refusal_of_the_proxy_ends_every_call_at_once() {
     let emulator = Emulator::tls();
+    let endless = format!("HTTP/1.1 407 Proxy\r\nx: {}", "a".repeat(5000));
     for answer in [
         &b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"[..],
         b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n",
         b"HTTP/1.0 401 Unauthorized\n\n",
         // A proxy that is asked again could lock the account, also if its answer is cut.
         b"HTTP/1.1 407 Proxy",
+        endless.leak().as_bytes(),
     ] {
         let proxy = Proxy::start(address(&emulator), answer);
         let client = through(&emulator, &format!("http://u:pw@{}", proxy.address));
@@ -96,6 +98,11 @@ fn answer_of_the_proxy_is_told_with_its_name() {
             b"HTTP/1.0 502 Bad Gateway\r\n\r\n<html>",
             failed,
             "the proxy failed: {} answered 502",
+        ),
+        (
+            b"HTTP/1.1 300 Multiple Choices\r\n\r\n",
+            failed,
+            "the proxy failed: {} answered 300",
         ),
         (
             b"HTTP/1.1 302 Found\r\nLocation: http://x\r\n\r\n",

@@ -33,10 +33,7 @@ impl<'a> Import<'a> {
             uri: import.uri.as_deref(),
             created_at: import.created_at.as_deref(),
             finished_at: import.finished_at.as_deref(),
-            // JSON has neither NaN nor infinity.
-            percent_complete: import
-                .percent_complete
-                .filter(|percent| percent.is_finite()),
+            percent_complete: import.percent_complete,
             records_imported: import.records_imported,
             import_successes: import
                 .validation_result

@@ -60,9 +60,15 @@ impl Tls {
             Certificate::ManyNames => (0..900)
                 .map(|n| format!("host-{n}.a-longer-name-than-most.with.several.labels.example"))
                 .collect(),
-            _ => ["localhost", "127.0.0.1", "::1", "service.example"]
-                .map(str::to_owned)
-                .to_vec(),
+            _ => [
+                "localhost",
+                "127.0.0.1",
+                "::1",
+                "0.0.0.0",
+                "service.example",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
         };
         let (mut leaf, _) = params(names);
         match certificate {
