@@ -69,6 +69,11 @@ pub const CPP17: Compiler = Compiler {
     flags: &["-std=c++17", "-x", "c++"],
 };
 
+pub const MINGW: Compiler = Compiler {
+    name: "x86_64-w64-mingw32-gcc",
+    flags: &["-std=c99", "-x", "c"],
+};
+
 impl Compiler {
     /// Compiles a program of `tests/c`; `link` is what comes after it.
     pub fn compile(self, program: &str, folder: &Path, link: &[String]) -> PathBuf {

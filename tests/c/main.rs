@@ -13,3 +13,5 @@ mod memory;
 mod programs;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod readme;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod windows;

@@ -11,7 +11,7 @@ use super::build::{C99, Compiler, ROOT, Servers, libraries, scratch, shared};
 use crate::support::run::run;
 
 /// The programs, each with its argument.
-const PROGRAMS: [(&str, Option<&str>); 7] = [
+pub const PROGRAMS: [(&str, Option<&str>); 7] = [
     ("life", None),
     ("life", Some("URL")),
     ("errors", None),

@@ -1,6 +1,11 @@
 /* A panic in each call, in a library that panics while PINECONE_IMPORT_PANICS is set. */
 #include "check.h"
 
+#ifdef _WIN32
+#define setenv(name, value, overwrite) _putenv_s(name, value)
+#define unsetenv(name) _putenv_s(name, "")
+#endif
+
 static pinecone_import_error *error;
 
 /* What a panic leaves: its code, and the careful answer. */

@@ -82,7 +82,7 @@ fn exports(library: &Path) -> BTreeSet<String> {
 }
 
 /// What the header declares, as the preprocessor and nothing of ours sees it.
-fn declared() -> BTreeSet<String> {
+pub fn declared() -> BTreeSet<String> {
     let mut cpp = Command::new("cc");
     cpp.args(["-E", "-P"])
         .arg(path(&["include", "pinecone_import.h"]));

@@ -46,19 +46,28 @@ fn link(to: &Path, from: &Path) {
     symlink(to, from).unwrap();
 }
 
-/// The program sees an import through, and says what went wrong and what to do about it.
 fn works(program: &Path, library_path: &Path) {
+    works_as(|| {
+        let mut command = Command::new(program);
+        command.env("LD_LIBRARY_PATH", library_path);
+        command
+    });
+}
+
+/// The program sees an import through, and says what went wrong and what to do about it.
+pub fn works_as(program: impl Fn() -> Command) {
     let servers = Servers::start(Duration::from_millis(100));
     let import = |uri| {
-        let mut command = Command::new(program);
+        let mut command = program();
         servers.tell(&mut command).arg(uri);
         command.env("PINECONE_INDEX_HOST", servers.plain.url());
         command.env("PINECONE_API_KEY", servers.plain.api_key());
-        command.env("LD_LIBRARY_PATH", library_path);
         command
     };
     let output = run(&mut import("s3://bucket/dir"));
     let told = String::from_utf8(output.stdout).unwrap();
+    // As Windows ends lines.
+    let told = told.replace("\r\n", "\n");
     assert!(told.starts_with("import 101 is running\n"), "{told}");
     assert!(told.ends_with("Completed 100.0 %\n"), "{told}");
     let fails = |command: &mut Command, says: &str| {

@@ -1,14 +1,18 @@
 //! The command, as a shell runs it.
 
-#![cfg(all(feature = "cli", unix))]
+#![cfg(feature = "cli")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(unix)]
 mod completions;
+#[cfg(windows)]
+mod console;
 mod outcomes;
 mod output;
 mod shell;
+#[cfg(unix)]
 mod terminal;
 mod tls;
 mod waiting;

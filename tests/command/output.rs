@@ -256,3 +256,40 @@ fn no_output_shows_the_key() {
         }
     }
 }
+
+#[test]
+fn id_of_the_server_neither_steers_nor_ends_a_line() {
+    let emulator = emulator(0);
+    let answer = r#"{"id":"1\u001b[2J\nimport 9 \u009b1m\u202e\u2067\u007f"}"#;
+    let script = |status| {
+        emulator.clear_script();
+        emulator.script([
+            Fault::status(200, &[], answer),
+            Fault::status(status, &[], "a\u{1b}[2J\nb\u{9b}"),
+        ]);
+    };
+    // A start alone, a wait that fails, and a wait to the deadline.
+    for (status, args, lines) in [
+        (404, &["start", URI][..], 1),
+        (404, &["start", URI, "--wait"], 3),
+        (500, &["start", URI, "--wait", "--deadline", "0.2"], 2),
+    ] {
+        script(status);
+        let (_, stdout, stderr) = run(&emulator, args);
+        let steers = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2067}".contains(c));
+        assert!(
+            !stdout.contains(steers) && !stderr.contains(steers),
+            "{stdout:?} {stderr:?}"
+        );
+        assert_eq!(stderr.lines().count(), lines, "{stderr}");
+        script(status);
+        // A program gets the same value.
+        let args = [args, &["--json"]].concat();
+        let (_, stdout, _) = run(&emulator, &args);
+        assert!(!stdout.contains(steers), "{stdout:?}");
+        script(status);
+        let (_, document) = run_json(&emulator, &args[..args.len() - 1]);
+        let id = "1\u{1b}[2J\nimport 9 \u{9b}1m\u{202e}\u{2067}\u{7f}";
+        assert_eq!(document["id"], json!(id));
+    }
+}

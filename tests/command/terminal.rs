@@ -1,12 +1,12 @@
-//! What reaches a terminal: the progress bar, and nothing that steers.
+//! What the command does on a terminal of Unix: the progress bar, and the answer to Ctrl-C.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
-use super::shell::{URI, command, emulator, run, run_json, told};
-use crate::support::emulator::Fault;
+use super::shell::{URI, command, emulator, run, told};
 use nix::pty::{Winsize, openpty};
-use serde_json::json;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 /// Runs a command with a terminal for stderr: exit code, stdout, and all that came to the screen.
 fn on_a_terminal(mut command: Command) -> (i32, String, String) {
@@ -67,38 +67,28 @@ fn wait_where_no_thread_can_be_had_shows_a_bar() {
 }
 
 #[test]
-fn id_of_the_server_neither_steers_nor_ends_a_line() {
-    let emulator = emulator(0);
-    let answer = r#"{"id":"1\u001b[2J\nimport 9 \u009b1m\u202e\u2067\u007f"}"#;
-    let script = |status| {
-        emulator.clear_script();
-        emulator.script([
-            Fault::status(200, &[], answer),
-            Fault::status(status, &[], "a\u{1b}[2J\nb\u{9b}"),
-        ]);
-    };
-    // A start alone, a wait that fails, and a wait to the deadline.
-    for (status, args, lines) in [
-        (404, &["start", URI][..], 1),
-        (404, &["start", URI, "--wait"], 3),
-        (500, &["start", URI, "--wait", "--deadline", "0.2"], 2),
-    ] {
-        script(status);
-        let (_, stdout, stderr) = run(&emulator, args);
-        let steers = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2067}".contains(c));
-        assert!(
-            !stdout.contains(steers) && !stderr.contains(steers),
-            "{stdout:?} {stderr:?}"
-        );
-        assert_eq!(stderr.lines().count(), lines, "{stderr}");
-        script(status);
-        // A program gets the same value.
-        let args = [args, &["--json"]].concat();
-        let (_, stdout, _) = run(&emulator, &args);
-        assert!(!stdout.contains(steers), "{stdout:?}");
-        script(status);
-        let (_, document) = run_json(&emulator, &args[..args.len() - 1]);
-        let id = "1\u{1b}[2J\nimport 9 \u{9b}1m\u{202e}\u{2067}\u{7f}";
-        assert_eq!(document["id"], json!(id));
+fn interrupt_while_waiting_tells_how_to_come_back() {
+    let emulator = emulator(60_000);
+    let mut child = command(&emulator, &["start", URI, "--wait", "--poll", "0.1"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.starts_with("Pending") {
+        line.clear();
+        assert_ne!(stderr.read_line(&mut line).unwrap(), 0);
     }
+    kill(
+        Pid::from_raw(child.id().try_into().unwrap()),
+        Signal::SIGINT,
+    )
+    .unwrap();
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(
+        rest.contains("import 101 continues") && rest.contains("pinecone-import wait 101"),
+        "{rest}"
+    );
 }

@@ -107,6 +107,7 @@ fn every_dependency_has_its_reason() {
         "target.'cfg(emulator_without_c)'.dev-dependencies",
         "target.'cfg(not(emulator_without_c))'.dev-dependencies",
         "target.'cfg(unix)'.dev-dependencies",
+        "target.'cfg(windows)'.dev-dependencies",
     ] {
         let (_, rest) = manifest.split_once(&format!("\n[{name}]\n")).unwrap();
         let lines: Vec<&str> = rest

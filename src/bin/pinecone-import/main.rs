@@ -3,6 +3,8 @@
 //! Data goes to stdout, everything else to stderr; each outcome has its own exit code.
 
 mod args;
+#[cfg(windows)]
+mod console;
 mod exit;
 mod help;
 mod output;

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use pinecone_import::ImportModel;
 
+#[cfg(windows)]
+use crate::console;
 use crate::exit::Exit;
 use crate::output::percent;
 use crate::text::plain;
@@ -80,8 +82,12 @@ impl Drop for Progress {
 }
 
 fn bar() -> ProgressBar {
+    #[cfg(not(windows))]
     let bar = ProgressBar::new(1000);
-    if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {msg}  {elapsed_precise}") {
+    #[cfg(windows)]
+    let bar = ProgressBar::with_draw_target(Some(1000), console::target());
+    // Only a wide message is cut where the line ends.
+    if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {elapsed_precise}  {wide_msg}") {
         bar.set_style(style.progress_chars("=> "));
     }
     // The elapsed time advances between polls. The bar's own ticker panics if no thread can be
