@@ -190,3 +190,56 @@ fn costs_and_ci_tell_the_same_sizes() {
         check(behind(&costs, told), behind(&script, budget));
     }
 }
+
+/// The words of a table's cell, without those that are no names.
+fn systems() -> String {
+    let (_, rest) = README.split_once("\n## Systems\n").unwrap();
+    let (table, _) = rest.split_once("\n## ").unwrap();
+    table.replace(['(', ')', ','], " ")
+}
+
+#[test]
+fn readme_and_ci_name_the_same_systems() {
+    let mut tested = BTreeSet::from(["x86_64 Linux".to_owned()]);
+    for script in [".ci/cross", ".ci/windows", ".ci/bare-metal"] {
+        let (Some(text), Some(run)) = (only_in_repository(script), only_in_repository(".ci/run"))
+        else {
+            return;
+        };
+        assert!(run.contains(&format!("\nstep {script}\n")), "{script}");
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !"_-".contains(c)) {
+            let Some((cpu, rest)) = word.split_once('-') else {
+                continue;
+            };
+            let name = match rest {
+                // The host's own CPU: a static file.
+                "unknown-linux-musl" => continue,
+                "unknown-linux-gnu" | "unknown-linux-gnueabihf" => {
+                    format!("{} Linux", cpu.replace("gc", ""))
+                }
+                "pc-windows-gnu" => format!("{cpu} Windows"),
+                _ => continue,
+            };
+            tested.insert(name);
+        }
+    }
+    let table = systems();
+    let first = table.lines().filter_map(|line| line.split('|').nth(1));
+    let cells: Vec<&str> = first.filter(|cell| !cell.contains("macOS")).collect();
+    let mut told = BTreeSet::new();
+    for cell in cells {
+        let words: Vec<&str> = cell.split_whitespace().collect();
+        let system = words
+            .iter()
+            .find(|word| ["Linux", "Windows"].contains(*word));
+        for cpu in words
+            .iter()
+            .filter(|word| word.contains(|c: char| c.is_ascii_digit()))
+        {
+            if let Some(system) = system {
+                told.insert(format!("{cpu} {system}"));
+            }
+        }
+    }
+    assert_eq!(told, tested);
+}
