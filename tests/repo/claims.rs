@@ -191,7 +191,7 @@ fn costs_and_ci_tell_the_same_sizes() {
     }
 }
 
-/// The words of a table's cell, without those that are no names.
+/// The README's table of systems, in words.
 fn systems() -> String {
     let (_, rest) = README.split_once("\n## Systems\n").unwrap();
     let (table, _) = rest.split_once("\n## ").unwrap();
