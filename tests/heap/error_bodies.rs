@@ -203,7 +203,7 @@ fn hostile_details_take_less_than_24_kib_to_decode_and_to_display() {
     };
     let keys: Vec<String> = (0..150).map(|key| format!("\"{key}\":\"\\n\"")).collect();
     let keys = keys.join(",");
-    let mut values = vec![
+    let mut values = [
         // Empty elements, texts, and map entries; a text; elements with a localized message.
         fill("", "CgAKAAoA", ""),
         fill("", "GgAaABoA", ""),
