@@ -6,14 +6,14 @@
 #[path = "../tests/support/emulator/mod.rs"]
 mod emulator;
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use std::{env, time::Duration};
 
 use emulator::service::ServiceSettings;
 use emulator::{Certificate, Emulator, Settings};
-use pinecone_import::{Client, ListImports, StartImport, WaitOptions};
+use pinecone_import::{Client, Error, ListImports, RpcMessage, StartImport, WaitOptions};
 
 fn main() -> ExitCode {
     if let Err(error) = run() {
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn run() -> Result<(), Box<dyn Error>> {
+fn run() -> Result<(), Box<dyn StdError>> {
     let variables = (
         env::var("PINECONE_INDEX_HOST"),
         env::var("PINECONE_API_KEY"),
@@ -35,7 +35,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     import(&Client::new(host, key)?, &uri, &WaitOptions::default())
 }
 
-fn run_with_emulator() -> Result<(), Box<dyn Error>> {
+fn run_with_emulator() -> Result<(), Box<dyn StdError>> {
     let emulator = Emulator::start(Settings {
         tls: Some(Certificate::Valid),
         service: ServiceSettings {
@@ -51,10 +51,12 @@ fn run_with_emulator() -> Result<(), Box<dyn Error>> {
         .build()?;
     let interval = Duration::from_millis(300);
     let options = WaitOptions::default().interval(interval, interval);
-    import(&client, "s3://bucket/dir", &options)
+    import(&client, "s3://bucket/dir", &options)?;
+    refused_start(&client);
+    Ok(())
 }
 
-fn import(client: &Client, uri: &str, options: &WaitOptions) -> Result<(), Box<dyn Error>> {
+fn import(client: &Client, uri: &str, options: &WaitOptions) -> Result<(), Box<dyn StdError>> {
     let import = client.ensure_import(&StartImport::new(uri))?;
     println!("import {} is running", import.id());
     let outcome = client.wait_for_import(import.id(), options, |progress| {
@@ -71,10 +73,23 @@ fn import(client: &Client, uri: &str, options: &WaitOptions) -> Result<(), Box<d
     for import in client.list_imports(&ListImports::new().limit(5))?.data {
         println!("{} {}", import.id, import.status);
     }
-
-    println!("\nAn error, as it is printed:");
-    if let Err(error) = client.describe_import("no-such-import") {
-        println!("{error}");
-    }
     Ok(())
+}
+
+/// Asks for what the emulator refuses: no storage account has a name with a hyphen.
+fn refused_start(client: &Client) {
+    let uri = "https://my-account.blob.core.windows.net/container/dir";
+    let Err(error) = client.start_import(&StartImport::new(uri)) else {
+        return;
+    };
+    println!("\nA refused start, as it is printed, and what its details say of each field:");
+    println!("{error}");
+    let Error::Api(error) = error else { return };
+    for detail in &error.status.details {
+        if let Some(RpcMessage::BadRequest(bad)) = detail.message() {
+            for violation in bad.field_violations {
+                println!("- {}: {}", violation.field, violation.description);
+            }
+        }
+    }
 }

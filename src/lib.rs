@@ -111,7 +111,7 @@ pub use codec::{
 };
 pub use error::{
     ApiError, DecodeError, Error, InvalidArgument, ListError, ListErrorKind, RpcCode, RpcDetail,
-    RpcStatus, TransportError, TransportErrorKind,
+    RpcMessage, RpcStatus, TransportError, TransportErrorKind, google_rpc,
 };
 pub use http::{Method, Request, Response};
 #[cfg(feature = "https")]

@@ -136,25 +136,50 @@ impl Asked<'_> {
         match response.body.get_mut(..SHOWN) {
             Some(shown) => self.hide(shown, true),
             None => self.hide(&mut response.body, response.complete),
-        }
+        };
         let mut status = RpcStatus::from_body(&response.body);
         let whole = status.message.len();
         status
             .message
             .truncate(before_next(status.message.as_bytes()));
         status.truncated |= !response.complete || status.message.len() < whole;
+        let echoed = self.hide_details(&mut status);
         let retry_after = response.header("retry-after");
         ApiError {
-            status,
             request_id: self.request_id(response),
             retry_after: retry_after
-                .and_then(|value| retry_after::parse(value, response.header("date"))),
+                .and_then(|value| retry_after::parse(value, response.header("date")))
+                .max(status.retry_delay),
             auth_rejected_reason: self.header(response, "x-pinecone-auth-rejected-reason"),
-            excerpt: encoding
-                .unwrap_or_else(|| excerpt_of(start_of(&response.body), response.body.len())),
+            excerpt: match encoding {
+                Some(encoding) => encoding,
+                // It would show the secret in base64.
+                None if echoed => String::new(),
+                None => excerpt_of(start_of(&response.body), response.body.len()),
+            },
             method: self.method,
+            status,
             ..ApiError::of_status(response.status)
         }
+    }
+
+    /// Overwrites the secrets in packed details, whose base64 hid them before, and cuts any detail
+    /// off before the token of the next page. Returns whether there was a secret.
+    fn hide_details(&self, status: &mut RpcStatus) -> bool {
+        let complete = !status.truncated;
+        let mut echoed = false;
+        for detail in &mut status.details {
+            echoed |= self.hide(&mut detail.value, complete);
+            let end = before_next(&detail.value);
+            status.truncated |= end < detail.value.len();
+            detail.value.truncate(end);
+            if let Some(json) = &mut detail.json {
+                let end = before_next(json.as_bytes());
+                status.truncated |= end < json.len();
+                json.truncate(end);
+            }
+        }
+        echoed
     }
 
     /// What stands for a body that is encoded, though nobody asked for that.
@@ -180,12 +205,12 @@ impl Asked<'_> {
 
     /// Overwrites the secrets that a server may echo; `complete` says that nothing was cut off at
     /// the end.
-    fn hide(&self, bytes: &mut [u8], complete: bool) {
-        text::overwrite(bytes, self.endpoint.key().expose().as_bytes(), complete);
-        let Some(token) = self.token else {
-            return;
-        };
-        text::overwrite(bytes, token.as_bytes(), complete);
+    ///
+    /// Returns whether there was one.
+    fn hide(&self, bytes: &mut [u8], complete: bool) -> bool {
+        let key = self.endpoint.key().expose().as_bytes();
+        let token = self.token.unwrap_or_default().as_bytes();
+        text::overwrite(bytes, key, complete) | text::overwrite(bytes, token, complete)
     }
 }
 

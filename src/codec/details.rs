@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use super::name::Name;
-use super::text;
+use super::{retry_info, text};
 use crate::error::{RpcDetail, RpcStatus};
 use crate::json::{self, Value};
 
@@ -26,6 +27,8 @@ pub(super) struct Details {
     draft: Draft,
     /// Bytes of text that are kept so far.
     text: usize,
+    /// The longest delay that a detail asks for.
+    delay: Option<Duration>,
     malformed: bool,
     truncated: bool,
 }
@@ -39,6 +42,7 @@ struct Draft {
     /// The bytes of a packed detail, and the length of their base64.
     value: Option<(Vec<u8>, usize)>,
     has_value: bool,
+    delay: Option<Duration>,
 }
 
 impl Details {
@@ -62,6 +66,10 @@ impl Details {
             Name::AtType => &mut self.draft.at_type,
             Name::TypeUrl => &mut self.draft.camel,
             Name::TypeUrlSnake => &mut self.draft.snake,
+            Name::RetryDelay => {
+                self.draft.delay = retry_info::duration(value);
+                return;
+            }
             Name::Value => {
                 self.draft.has_value = !matches!(value, Value::Null);
                 self.draft.value = match value {
@@ -91,6 +99,13 @@ impl Details {
         let mut url = url.unwrap_or_default();
         url.truncate(self.cut(&url).len());
         url.shrink_to_fit();
+        if retry_info::is_type(&url) {
+            let delay = match &draft.value {
+                Some((bytes, _)) if is_packed => retry_info::packed(bytes),
+                _ => draft.delay,
+            };
+            self.delay = self.delay.max(delay);
+        }
         let value = match draft.value.filter(|_| is_packed) {
             Some((mut bytes, written)) => {
                 let left = (TEXT - self.text) / 4 * 4;
@@ -142,6 +157,7 @@ impl Details {
             }
         }
         status.details = kept;
+        status.retry_delay = self.delay;
         status.malformed |= self.malformed;
         status.truncated |= self.truncated;
     }

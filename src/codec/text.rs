@@ -58,9 +58,11 @@ pub(super) fn find(whole: &[u8], part: &[u8]) -> Option<usize> {
 
 /// Overwrites each occurrence of `secret`, overlapping ones too, as it is or with escapes, and unless
 /// `bytes` are `complete` also a prefix of it at their end. Ignores short secrets.
-pub(super) fn overwrite(bytes: &mut [u8], secret: &[u8], complete: bool) {
+///
+/// Returns whether there was one.
+pub(super) fn overwrite(bytes: &mut [u8], secret: &[u8], complete: bool) -> bool {
     if secret.len() < SHORTEST_SECRET || !may_hold(bytes, secret) {
-        return;
+        return false;
     }
     let (mask, mut end) = (mask(secret), 0);
     for at in 0..bytes.len() {
@@ -73,6 +75,7 @@ pub(super) fn overwrite(bytes: &mut [u8], secret: &[u8], complete: bool) {
             *byte = mask;
         }
     }
+    end > 0
 }
 
 /// Whether the first four bytes of `secret`, or an escape, occur anywhere. Called for every answer:

@@ -2,11 +2,9 @@
 
 use alloc::string::String;
 use core::error::Error as StdError;
-use core::fmt::{self, Write as _};
 use core::time::Duration;
 
 use super::effect;
-use super::one_line::OneLine;
 use super::rpc::RpcStatus;
 use crate::http::Method;
 
@@ -31,12 +29,14 @@ pub struct ApiError {
     pub status: RpcStatus,
     /// The request id, to quote to Pinecone's support; at most 256 bytes.
     pub request_id: Option<String>,
-    /// The delay that the server asks for, from `Retry-After`.
+    /// The delay that the server asks for: by `Retry-After`, or by a `RetryInfo` in the details if
+    /// that is longer.
     pub retry_after: Option<Duration>,
     /// Why the API key was rejected; at most 256 bytes.
     pub auth_rejected_reason: Option<String>,
     /// The start of the body as text; at most 512 bytes. A body that is encoded without having been
-    /// asked for is only named, such as `(content-encoding gzip)`.
+    /// asked for is only named, such as `(content-encoding gzip)`. Empty if the bytes of a detail
+    /// echoed a secret.
     pub excerpt: String,
     pub(crate) method: Method,
     pub(crate) earlier_may_have_executed: bool,
@@ -72,6 +72,15 @@ impl ApiError {
         effect::changes(self.method) && (!refused || self.earlier_may_have_executed)
     }
 
+    /// What `Display` adds if the request may have been executed.
+    pub(crate) fn doubt(&self) -> &'static str {
+        if self.may_have_executed() {
+            effect::doubt(self.method)
+        } else {
+            ""
+        }
+    }
+
     pub(super) fn is_retryable(&self) -> bool {
         let idempotent = effect::is_idempotent(self.method);
         match self.http_status {
@@ -79,40 +88,6 @@ impl ApiError {
             408 | 500 | 502 | 503 | 504 => idempotent,
             _ => false,
         }
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}", self.http_status)?;
-        if (300..400).contains(&self.http_status) {
-            f.write_str(" (redirects are not followed)")?;
-        }
-        let mut f = OneLine(f);
-        if let Some(name) = self.status.code_name() {
-            write!(f, " {name}")?;
-        }
-        let message = if self.status.message.is_empty() {
-            &self.excerpt
-        } else {
-            &self.status.message
-        };
-        if !message.trim().is_empty() {
-            write!(f, ": {}", message.trim())?;
-        }
-        if let Some(reason) = &self.auth_rejected_reason {
-            write!(f, " ({reason})")?;
-        }
-        if let Some(wait) = self.retry_after {
-            write!(f, "; retry after {} s", wait.as_secs())?;
-        }
-        if let Some(id) = &self.request_id {
-            write!(f, "; request id {id}")?;
-        }
-        if self.may_have_executed() {
-            f.write_str(effect::doubt(self.method))?;
-        }
-        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ mod api;
 mod argument;
 mod decode;
 mod effect;
+pub mod google_rpc;
 mod list;
 mod one_line;
 mod rpc;
@@ -17,8 +18,8 @@ pub use api::ApiError;
 pub use argument::InvalidArgument;
 pub use decode::DecodeError;
 pub use list::{ListError, ListErrorKind};
-pub(crate) use one_line::OneLine;
-pub use rpc::{RpcCode, RpcDetail, RpcStatus};
+pub(crate) use one_line::{Brief, OneLine};
+pub use rpc::{RpcCode, RpcDetail, RpcMessage, RpcStatus};
 pub use transport::{TransportError, TransportErrorKind};
 
 /// Why a call failed, by how far it got.

@@ -21,14 +21,14 @@ impl fmt::Write for OneLine<'_, '_> {
 }
 
 /// Writes so many bytes at most, and then that there was more.
-pub(super) struct Brief<W> {
+pub(crate) struct Brief<W> {
     to: W,
     left: usize,
     full: bool,
 }
 
 impl<W> Brief<W> {
-    pub(super) fn new(to: W, most: usize) -> Self {
+    pub(crate) fn new(to: W, most: usize) -> Self {
         Self {
             to,
             left: most,

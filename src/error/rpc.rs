@@ -3,6 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
+
+use super::google_rpc as rpc;
 
 /// A canonical gRPC error code.
 ///
@@ -58,6 +61,8 @@ impl fmt::Display for RpcCode {
 }
 
 /// One detail of a [`RpcStatus`]: a `google.protobuf.Any`, as packed bytes or as JSON.
+///
+/// [`message`](Self::message) decodes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RpcDetail {
@@ -67,6 +72,32 @@ pub struct RpcDetail {
     pub value: Vec<u8>,
     /// The JSON text of a detail sent in any other form, such as `{"@type": …, …}`.
     pub json: Option<String>,
+}
+
+/// A detail of a type that `google.rpc` defines; see [`google_rpc`](crate::google_rpc).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RpcMessage {
+    /// Why a request failed, for programs.
+    ErrorInfo(rpc::ErrorInfo),
+    /// What is wrong with the fields of a request.
+    BadRequest(rpc::BadRequest),
+    /// When the same request can be sent again.
+    RetryInfo(rpc::RetryInfo),
+    /// Which quotas are exhausted.
+    QuotaFailure(rpc::QuotaFailure),
+    /// What has to change before the request can succeed.
+    PreconditionFailure(rpc::PreconditionFailure),
+    /// How to find the request in the server's logs.
+    RequestInfo(rpc::RequestInfo),
+    /// The resource that was accessed.
+    ResourceInfo(rpc::ResourceInfo),
+    /// Where to read more.
+    Help(rpc::Help),
+    /// A message for people, in their language.
+    LocalizedMessage(rpc::LocalizedMessage),
+    /// What the server's developers would want to know.
+    DebugInfo(rpc::DebugInfo),
 }
 
 /// A decoded error body: a `google.rpc.Status`, or the same information in another format.
@@ -98,6 +129,8 @@ pub struct RpcStatus {
     pub malformed: bool,
     /// Whether a part exceeded a limit and was truncated.
     pub truncated: bool,
+    /// The longest delay of a `RetryInfo` in the details.
+    pub(crate) retry_delay: Option<Duration>,
 }
 
 impl RpcStatus {

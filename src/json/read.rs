@@ -27,6 +27,9 @@ pub(crate) trait Name: Copy {
 ///
 /// `at` is where a value is: the name of its parent, and its own.
 pub(crate) trait Reader<N: Name> {
+    /// Called with the name of a member, before its value; `parent` is the name of its object.
+    fn key(&mut self, _parent: N, _key: &str) {}
+
     /// Takes a scalar, or an array or object that is skipped with its content.
     fn scalar(&mut self, at: (N, N), value: Value<'_>);
 
@@ -208,8 +211,9 @@ impl<N: Name> Seq for Visit<Node<'_, N>> {
 impl<N: Name> Map for Visit<Node<'_, N>> {
     fn key(&mut self, key: &str) -> Result<&mut dyn Visitor> {
         self.0.hold()?;
-        if self.0.reader.is_some() {
+        if let Some(reader) = &mut self.0.reader {
             self.0.at.1 = N::of(key);
+            reader.key(self.0.at.0, key);
         }
         Ok(self)
     }

@@ -56,6 +56,25 @@ fn retry_after_is_heeded_by_every_operation() {
 }
 
 #[test]
+fn retry_info_in_the_details_is_heeded_like_the_header() {
+    let info = r#"{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"9.5s"}"#;
+    let body = format!(r#"{{"code":8,"details":[{info}]}}"#);
+    for (header, slept) in [("1", 9500), ("", 9500), ("11", 11_000)] {
+        let busy = answer_with(429, &[("retry-after", header)], &body);
+        let (result, _, sleeps) = start([busy, answer(200, OK)], RetryPolicy::default());
+        assert_eq!(
+            (result.unwrap().as_str(), sleeps),
+            ("101", millis(&[slept]))
+        );
+    }
+    // Past the time left, the call ends at once.
+    let policy = RetryPolicy::default().deadline(Duration::from_secs(9));
+    let (result, tries, sleeps) = start([answer(429, &body)], policy);
+    assert!(result.unwrap_err().is_retryable());
+    assert_eq!((tries, sleeps.len()), (1, 0));
+}
+
+#[test]
 fn retry_after_as_a_date_counts_from_the_answers_own() {
     let headers = [
         ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),

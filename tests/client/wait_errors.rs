@@ -126,6 +126,13 @@ fn retry_after_lengthens_the_next_pause_only() {
             .collect();
         assert_eq!(shown, [20, 400, 45], "{busy}");
     }
+    // So does one in the details.
+    let info = r#"{"typeUrl":"type.googleapis.com/google.rpc.RetryInfo","value":"CgIIKA=="}"#;
+    let waited = wait_for(|at| match at {
+        0 => answer(429, &format!(r#"{{"details":[{info}]}}"#)),
+        _ => status("Completed"),
+    });
+    assert_eq!(waited.sleeps, [secs(40)]);
     // One that is shorter than the pause shortens nothing.
     let waited = wait_for(|at| match at {
         0 => answer_with(429, &[("retry-after", "0")], ""),

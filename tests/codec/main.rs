@@ -12,6 +12,7 @@ mod tame_invariants;
 mod tolerant;
 
 mod cancel_answer;
+mod details;
 mod endpoint;
 mod list_answer;
 mod model;

@@ -227,10 +227,12 @@ fn scheme_of_no_provider_is_refused_with_the_code_as_text() {
         let (_, answer) = handle(&request("POST", "/bulk/imports", &body));
         let message = "Bulk import URIs must start with the scheme of a supported storage provider";
         assert_eq!(
-            answer,
-            json!({ "code": "3", "message": message, "details": [] }),
+            (&answer["code"], &answer["message"]),
+            (&json!("3"), &json!(message)),
             "{uri}"
         );
+        let violation = &answer["details"][0]["fieldViolations"][0];
+        assert_eq!(violation["field"], "uri", "{uri}");
     }
 }
 

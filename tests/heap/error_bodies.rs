@@ -182,6 +182,78 @@ fn texts(length: usize, end: &str, depth: usize) -> Vec<String> {
 }
 
 #[test]
+fn hostile_details_take_less_than_24_kib_to_decode_and_to_display() {
+    let names = [
+        "ErrorInfo",
+        "BadRequest",
+        "RetryInfo",
+        "QuotaFailure",
+        "PreconditionFailure",
+    ];
+    let others = [
+        "RequestInfo",
+        "ResourceInfo",
+        "Help",
+        "LocalizedMessage",
+        "DebugInfo",
+    ];
+    let fill = |start: &str, repeat: &str, end: &str| {
+        let times = (1960 - start.len() - end.len()) / repeat.len();
+        format!("{start}{}{end}", repeat.repeat(times))
+    };
+    let keys: Vec<String> = (0..150).map(|key| format!("\"{key}\":\"\\n\"")).collect();
+    let keys = keys.join(",");
+    let mut values = [
+        // Empty elements, texts, and map entries; a text; elements with a localized message.
+        fill("", "CgAKAAoA", ""),
+        fill("", "GgAaABoA", ""),
+        fill("", "CgIiAAoCIgAKAiIA", ""),
+        fill("CsgK", "YWFh", ""),
+        // Elements with six empty texts, in numbers that say most.
+        fill("", "ChQKABIAGgAiACoAMgA4AUABCgASABoA", ""),
+    ]
+    .iter()
+    .map(|value| format!(r#""value":"{value}""#))
+    .collect::<Vec<_>>();
+    for list in ["fieldViolations", "violations", "links", "stackEntries"] {
+        values.push(fill(&format!(r#""{list}":["#), "{},", "{}]"));
+        values.push(fill(&format!(r#""{list}":["#), "\"\\n\",", "\"\"]"));
+        values.push(fill(
+            &format!(r#""{list}":[{{"description":""#),
+            "\\n",
+            "\"}]",
+        ));
+        let element = r#"{"localizedMessage":{},"quotaDimensions":{"a":"b"},"type":"c"},"#;
+        values.push(fill(&format!(r#""{list}":["#), element, "{}]"));
+        values.push(format!(r#""{list}":[{{"quotaDimensions":{{{keys}}}}}]"#));
+    }
+    values.push(format!(r#""metadata":{{{keys}}}"#));
+    let mut worst = 0;
+    for name in names.into_iter().chain(others) {
+        for value in &values {
+            let at = if value.starts_with(r#""value""#) {
+                "typeUrl"
+            } else {
+                "@type"
+            };
+            let detail = format!(r#"{{"{at}":"a/google.rpc.{name}",{value}}}"#);
+            let response =
+                Response::new(429, vec![], format!(r#"{{"details":[{detail}]}}"#).into());
+            let Err(Error::Api(error)) = start().read(&endpoint(), response) else {
+                panic!("{detail}");
+            };
+            let (peak, message) = heap::peak(|| error.status.details[0].message());
+            assert!(message.is_some(), "{detail}");
+            worst = worst.max(peak).max(heap::peak(|| error.to_string()).0);
+            assert!(worst < 24 * 1024, "{worst} bytes for {detail}");
+        }
+    }
+    // The bound is not far from what is needed.
+    println!("{worst}");
+    assert!(worst > 8 * 1024, "{worst}");
+}
+
+#[test]
 fn texts_of_every_length_stay_below_32_kib() {
     let around = |length: usize| length - 10..length + 10;
     let lengths = (0..4096)

@@ -3,7 +3,9 @@
 
 #![allow(dead_code, reason = "each fuzz target uses a part")]
 
+pub mod details;
 pub mod endpoint;
+pub mod google_rpc;
 pub mod http;
 pub mod input;
 pub mod reference;

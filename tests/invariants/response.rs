@@ -259,7 +259,7 @@ fn model(output: &ImportModel, body: &Value) {
 }
 
 /// An int64 as ProtoJSON writes it.
-fn integer(value: &Value) -> Option<i64> {
+pub fn integer(value: &Value) -> Option<i64> {
     let number = match value {
         Value::Number(number) => number.clone(),
         Value::String(text) if text.trim() == text => serde_json::from_str(text).ok()?,

@@ -23,6 +23,8 @@ mod tame;
 
 #[cfg(feature = "cdylib")]
 mod calls;
+#[cfg(feature = "https")]
+mod details;
 mod lives;
 #[cfg(feature = "https")]
 mod seeds;

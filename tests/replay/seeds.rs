@@ -40,6 +40,11 @@ fn rpc_status_inputs_hold() {
 }
 
 #[test]
+fn details_inputs_hold() {
+    replay("details", invariants::details::check);
+}
+
+#[test]
 fn response_inputs_hold() {
     replay("response", invariants::response::check);
 }

@@ -33,7 +33,11 @@ pub fn parse(request: &HttpRequest) -> Result<Wanted, HttpResponse> {
     let uri = text(body, "uri", 1, URI)?.ok_or_else(|| field("uri", "is required"))?;
     if !has_scheme(&uri) {
         let message = "Bulk import URIs must start with the scheme of a supported storage provider";
-        let refusal = json!({ "code": "3", "message": message, "details": [] });
+        let detail = bad_request(
+            "uri",
+            "must name a bucket, or a storage account of letters and digits",
+        );
+        let refusal = json!({ "code": "3", "message": message, "details": [detail] });
         return Err(HttpResponse::json(400, &refusal));
     }
     let integration_id = text(body, "integrationId", 0, INTEGRATION_ID)?;
@@ -103,14 +107,17 @@ fn has_scheme(uri: &str) -> bool {
 
 /// A 400 about one field, with the detail that a gRPC gateway adds.
 fn field(name: &str, problem: &str) -> HttpResponse {
-    let violation = json!({ "field": name, "description": problem });
-    let detail = json!({
-        "@type": "type.googleapis.com/google.rpc.BadRequest",
-        "fieldViolations": [violation],
-    });
     let message = format!("{name} {problem}");
+    let detail = bad_request(name, problem);
     HttpResponse::json(
         400,
         &json!({ "code": 3, "message": message, "details": [detail] }),
     )
+}
+
+fn bad_request(field: &str, description: &str) -> Value {
+    json!({
+        "@type": "type.googleapis.com/google.rpc.BadRequest",
+        "fieldViolations": [{ "field": field, "description": description }],
+    })
 }

@@ -70,7 +70,13 @@ mod calls {
         let Ok(client) = client else { return };
         let start = StartImport::new(black_box("s3://bucket"));
         let list = ListImports::new().limit(black_box(10));
-        drop(black_box(client.start_import(&start)));
+        let started = black_box(client.start_import(&start));
+        #[cfg(feature = "display")]
+        if let Err(error) = &started {
+            use core::fmt::Write as _;
+            let _ = write!(black_box(&mut alloc::string::String::new()), "{error}");
+        }
+        drop(started);
         drop(black_box(client.describe_import(black_box("1"))));
         drop(black_box(client.list_imports(&list)));
         drop(black_box(client.cancel_import(black_box("1"))));
