@@ -4,7 +4,6 @@
 //! `cargo bench --bench waits --all-features` prints requests, memory and how late an end is seen:
 //! in virtual time for up to 10,000 imports, and then over TLS on loopback sockets.
 
-#[allow(dead_code, reason = "a part is used")]
 #[path = "../tests/support/emulator/mod.rs"]
 mod emulator;
 #[path = "../tests/support/heap.rs"]

@@ -717,7 +717,7 @@ int32_t pinecone_import_error_http_status(const pinecone_import_error *error);
 /* The request id, to quote to Pinecone's support, if known. */
 pinecone_import_str pinecone_import_error_request_id(const pinecone_import_error *error);
 
-/* The wait that the server asks for (Retry-After); false if none. */
+/* The wait that the server asks for (Retry-After, or google.rpc.RetryInfo); false if none. */
 bool pinecone_import_error_retry_after_ms(const pinecone_import_error *error, uint64_t *out);
 
 /* Why the server rejected the key, if it says so. */

@@ -18,6 +18,14 @@ use crate::transport::Transport;
 /// The longest sleep of a pause that somebody watches or can stop.
 const TICK: Duration = Duration::from_millis(500);
 
+/// One call, whatever its operation.
+struct Call<'a> {
+    operation: &'static str,
+    request: &'a Request,
+    /// Keeps the output of the response.
+    read: &'a mut dyn FnMut(Response) -> Result<(), Error>,
+}
+
 impl<T: Transport, C: Clock> Client<T, C> {
     /// Starts an import within `deadline`, without the retry after a 503 that the caller may have
     /// allowed.
@@ -55,8 +63,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         operation: &O,
         timeout: Duration,
     ) -> Result<O::Output, Error> {
-        let request = operation.request(&self.endpoint)?;
-        self.attempt(operation, &request, timeout, (1, 1))
+        self.run(operation, |call| self.attempt(call, timeout, (1, 1)))
     }
 
     pub(super) fn call<O: Operation>(
@@ -64,7 +71,30 @@ impl<T: Transport, C: Clock> Client<T, C> {
         operation: &O,
         policy: RetryPolicy,
     ) -> Result<O::Output, Error> {
+        self.run(operation, |call| self.attempts(call, policy))
+    }
+
+    /// Runs an operation as a [`Call`], so that what makes the attempts is compiled only once.
+    fn run<O: Operation>(
+        &self,
+        operation: &O,
+        attempts: impl FnOnce(&mut Call<'_>) -> Result<(), Error>,
+    ) -> Result<O::Output, Error> {
         let request = operation.request(&self.endpoint)?;
+        let mut output = None;
+        attempts(&mut Call {
+            operation: O::NAME,
+            request: &request,
+            read: &mut |response| {
+                output = Some(operation.read(&self.endpoint, response)?);
+                Ok(())
+            },
+        })?;
+        // It was read, or there was an error.
+        output.ok_or_else(|| TransportError::maybe_sent(TransportErrorKind::Protocol).into())
+    }
+
+    fn attempts(&self, call: &mut Call<'_>, policy: RetryPolicy) -> Result<(), Error> {
         let begin = self.clock.now();
         let elapsed = || self.clock.now().saturating_sub(begin);
         let of = policy.most_tries();
@@ -74,19 +104,16 @@ impl<T: Transport, C: Clock> Client<T, C> {
                 Duration::ZERO => {
                     let error = TransportError::not_sent(TransportErrorKind::Timeout)
                         .with_detail("no time was left for the request");
-                    Err(self.complete(error, O::METHOD).into())
+                    Err(self.complete(error, call.request.method).into())
                 }
-                left => self.attempt(operation, &request, left, (attempt, of)),
+                left => self.attempt(call, left, (attempt, of)),
             };
-            let error = match result {
-                Ok(output) => return Ok(output),
-                Err(error) => error,
-            };
+            let Err(error) = result else { return Ok(()) };
             let random = self.clock.random();
             let delay = policy.next(&error, attempt, elapsed(), random);
             let again = delay.is_some_and(|delay| {
                 self.listener.tell(&Event::Retry {
-                    operation: O::NAME,
+                    operation: call.operation,
                     error: &error,
                     delay,
                     attempt: attempt + 1,
@@ -103,29 +130,29 @@ impl<T: Transport, C: Clock> Client<T, C> {
         }
     }
 
-    fn attempt<O: Operation>(
+    fn attempt(
         &self,
-        operation: &O,
-        request: &Request,
+        call: &mut Call<'_>,
         timeout: Duration,
         (attempt, of): (u32, u32),
-    ) -> Result<O::Output, Error> {
+    ) -> Result<(), Error> {
+        let operation = call.operation;
         self.listener.tell(&Event::AttemptBegins {
-            operation: O::NAME,
+            operation,
             attempt,
             of,
         });
         let begin = self.clock.now();
         let mut status = 0;
-        let result = self.send(request, timeout).and_then(|response| {
+        let result = self.send(call.request, timeout).and_then(|response| {
             status = response.status;
-            operation.read(&self.endpoint, response)
+            (call.read)(response)
         });
         self.listener.tell(&Event::AttemptEnded {
-            operation: O::NAME,
+            operation,
             attempt,
             of,
-            result: result.as_ref().map(|_| status),
+            result: result.as_ref().map(|()| status),
             took: self.clock.now().saturating_sub(begin),
         });
         result

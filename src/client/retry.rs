@@ -57,7 +57,7 @@ impl RetryPolicy {
     /// Sets the backoff: a random delay of at most `first` before the first retry, doubling with
     /// each retry to at most `longest`. Defaults to 0.5 s and 8 s.
     ///
-    /// If `Retry-After` asks for a longer delay, that is used.
+    /// If the server asks for a longer delay (`Retry-After`, or `google.rpc.RetryInfo`), that is used.
     #[must_use]
     pub fn delays(self, first: Duration, longest: Duration) -> Self {
         Self {

@@ -83,10 +83,10 @@ mod calls {
         #[cfg(feature = "everything")]
         {
             use core::ops::ControlFlow;
-            use pinecone_import::WaitOptions;
+            use pinecone_import::{WaitOptions, WaitProgress};
 
             let options = WaitOptions::default();
-            let go_on = |_: &_| ControlFlow::Continue(());
+            let go_on = |_: &WaitProgress<'_>| ControlFlow::Continue(());
             drop(black_box(client.wait_for_import("1", &options, go_on)));
             drop(black_box(client.ensure_import(&start)));
             black_box(client.imports().count());

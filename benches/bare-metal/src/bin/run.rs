@@ -157,8 +157,8 @@ fn wait() {
     let client = client(&script, &clock);
     let mut seen = 0;
     let outcome = report("a wait of four polls", || {
-        client.wait_for_import("101", &WaitOptions::default(), |_| {
-            seen += 1;
+        client.wait_for_import("101", &WaitOptions::default(), |progress| {
+            seen += usize::from(progress.just_seen().is_some());
             ControlFlow::Continue(())
         })
     });
