@@ -22,6 +22,7 @@ pub const PROGRAMS: &[Program] = &[
         &["--no-default-features", "--features=graviola"],
     ),
     Program::new("ureq + miniserde", "ureq", &[]),
+    Program::new("ours, examples/rustls_transport", "own", &[]),
     Program::new("rustls on a socket", "rustls", &[]),
     Program::new("reqwest + serde_json", "reqwest", &[]),
 ];

@@ -1,12 +1,18 @@
 //! The table of heap in docs/COSTS.md, kept true.
 
 use crate::heap;
-use crate::support::emulator::Emulator;
+use crate::support::emulator::{Emulator, provider};
 use crate::support::https::{client, start};
 use pinecone_import::{
-    ApiKey, DescribeImport, Endpoint, IndexHost, ListImports, Operation, Response, RpcStatus,
-    StartImport,
+    ApiKey, Client, DescribeImport, Endpoint, IndexHost, ListImports, Operation, Response,
+    RpcStatus, StartImport, SystemClock,
 };
+use transport::RustlsTransport;
+
+#[path = "../../examples/rustls_transport/response.rs"]
+mod response;
+#[path = "../../examples/rustls_transport/transport.rs"]
+mod transport;
 
 const COSTS: &str = include_str!("../../docs/COSTS.md");
 
@@ -107,6 +113,12 @@ fn heap_of_a_call_is_as_the_table_says() {
     };
     check("a start over http", call(&plain));
     check("a start over TLS", call(&tls));
+    check("a start by `examples/rustls_transport`", {
+        let transport = RustlsTransport::new(provider(), tls.ca_pem().as_bytes()).unwrap();
+        let clock = SystemClock::default();
+        let client = Client::with_transport(tls.url(), tls.api_key(), transport, clock).unwrap();
+        heap::peak(|| client.start_import(&start()).unwrap()).0
+    });
     let client = client(&tls);
     check(
         "an idle TLS connection",

@@ -2,6 +2,9 @@
 //!
 //! A program of its own, because its allocator counts.
 
+#[cfg(feature = "https")]
+extern crate alloc;
+
 #[path = "../support/heap.rs"]
 mod heap;
 #[cfg(feature = "https")]

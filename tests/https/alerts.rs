@@ -9,15 +9,14 @@ use std::time::Duration;
 use crate::support::emulator::certs::Tls;
 use crate::support::emulator::{Certificate, Emulator, Settings};
 use crate::support::https::{client, start};
-use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Client, HttpsClient, RetryPolicy};
+use pinecone_import::{Error, TransportErrorKind as Kind};
 use rustls::crypto::cipher::{OutboundChunks, OutboundPlainMessage};
 use rustls::{
     ConnectionTrafficSecrets, ContentType, ProtocolVersion, ServerConnection, StreamOwned,
     SupportedCipherSuite,
 };
 
-use super::{call, kind};
+use super::{bare, call, kind};
 
 fn emulator(certificate: Certificate) -> Emulator {
     let settings = Settings {
@@ -44,6 +43,12 @@ fn client_certificate_that_is_missing_proves_that_nothing_was_executed() {
             assert!(error.to_string().contains("client certificate"), "{error}");
             assert_eq!((emulator.connections(), emulator.exchanges().len()), (1, 0));
         }
+        let emulator = emulator(certificate);
+        for client in bare::all(&emulator) {
+            let error = client.start_import(&start()).unwrap_err();
+            assert!(!error.may_have_executed(), "{error}");
+        }
+        assert_eq!((emulator.connections(), emulator.exchanges().len()), (3, 0));
     }
 }
 
@@ -55,9 +60,14 @@ fn alert_is_read_also_where_a_write_failed() {
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
+                let examples = &bare::all(&emulator)[1..];
                 for _ in 0..25 {
                     let error = client.start_import(&start()).unwrap_err();
                     assert!(error.to_string().contains("client certificate"), "{error}");
+                    for example in examples {
+                        let error = example.start_import(&start()).unwrap_err();
+                        assert!(!error.may_have_executed(), "{error}");
+                    }
                 }
             });
         }
@@ -67,14 +77,35 @@ fn alert_is_read_also_where_a_write_failed() {
 
 const NOTHING: (&[u8], Duration) = (b"", Duration::ZERO);
 
-/// A client of a server that gives so many tickets for later sessions, reads a start, and gives
-/// this answer and then, perhaps after a pause, this alert.
+/// The errors, by the built-in transport and by the examples of one, of a start at a server that
+/// gives so many tickets for later sessions, reads it, and gives this answer and then, perhaps after
+/// a pause, this alert.
+fn errors(
+    certificate: Certificate,
+    tickets: usize,
+    answer: (&'static [u8], Duration),
+    alert: u8,
+) -> Vec<Error> {
+    // The last one does not speak TLS 1.2.
+    let transports = if certificate == Certificate::Tls12 {
+        0..2
+    } else {
+        0..3
+    };
+    let errors = transports.map(|n| {
+        let (host, ca_pem) = server(certificate, tickets, answer, alert);
+        let client = &bare::clients(&host, "key", &ca_pem)[n];
+        client.start_import(&start()).unwrap_err()
+    });
+    errors.collect()
+}
+
 fn server(
     certificate: Certificate,
     tickets: usize,
     (answer, pause): (&'static [u8], Duration),
     alert: u8,
-) -> HttpsClient {
+) -> (String, String) {
     let tls = Tls::new(certificate);
     let mut config = (*tls.config).clone();
     config.send_tls13_tickets = tickets;
@@ -98,11 +129,7 @@ fn server(
         let (tls, mut socket) = stream.into_parts();
         socket.write_all(&fatal_alert(tls, alert)).unwrap();
     });
-    Client::builder(format!("localhost:{port}"), "key")
-        .retry(RetryPolicy::none())
-        .root_certificate_pem(tls.ca_pem)
-        .build()
-        .unwrap()
+    (format!("localhost:{port}"), tls.ca_pem)
 }
 
 /// The next record of the server, which rustls sends of itself only where it has a reason.
@@ -136,11 +163,14 @@ fn alert_about_the_client_proves_that_nothing_was_executed() {
     // handshake_failure; no_certificate to certificate_unknown; unknown_ca, access_denied;
     // certificate_required.
     for alert in [40, 41, 42, 43, 44, 45, 46, 48, 49, 116] {
-        let client = server(Certificate::Valid, 0, NOTHING, alert);
-        let error = client.start_import(&start()).unwrap_err();
-        assert_eq!(kind(&error), Some(Kind::Tls), "{alert}: {error}");
-        let safe = !error.may_have_executed() && !error.is_retryable();
-        assert!(safe, "{alert}: {error}");
+        let errors = errors(Certificate::Valid, 0, NOTHING, alert);
+        for error in &errors {
+            assert_eq!(kind(error), Some(Kind::Tls), "{alert}: {error}");
+            assert!(!error.may_have_executed(), "{alert}: {error}");
+        }
+        // An example cannot tell that a retry does not help.
+        let error = &errors[0];
+        assert!(!error.is_retryable(), "{alert}: {error}");
         let says = match alert {
             41 | 42 | 116 => "the server wants a client certificate",
             _ => "the server refuses this client",
@@ -167,13 +197,13 @@ fn any_other_alert_leaves_it_open() {
         .chain(after_a_ticket)
         .chain(renegotiated)
     {
-        let client = server(certificate, tickets, answer, alert);
-        let error = client.start_import(&start()).unwrap_err();
-        assert!(
-            error.to_string().contains("received fatal alert"),
-            "{error}"
-        );
-        let open = error.may_have_executed() && !error.is_retryable();
-        assert!(open, "{certificate:?} {tickets} {alert}: {error}");
+        for error in errors(certificate, tickets, answer, alert) {
+            assert!(
+                error.to_string().contains("received fatal alert"),
+                "{error}"
+            );
+            let open = error.may_have_executed() && !error.is_retryable();
+            assert!(open, "{certificate:?} {tickets} {alert}: {error}");
+        }
     }
 }

@@ -28,10 +28,10 @@ mod table;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::call;
+use super::{bare, call};
 use crate::support::emulator::Emulator;
 use crate::support::https::{builder, client, start};
-use pinecone_import::{Client, Clock, Error, HttpsTransport, ListImports, StartImport};
+use pinecone_import::{Client, Clock, Error, HttpsTransport, ListImports, StartImport, Transport};
 use table::{Cause, Row, Server, TABLE, TIMEOUT};
 
 /// A clock that only counts the pauses between tries.
@@ -102,7 +102,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 }
 
 /// Calls an operation with an argument that is out of its limits.
-fn call_badly(client: &Client, operation: usize) -> Result<(), Error> {
+fn call_badly(client: &Client<impl Transport>, operation: usize) -> Result<(), Error> {
     match operation {
         0 => client.start_import(&StartImport::new("")).map(drop),
         1 => client.describe_import("").map(drop),
@@ -111,8 +111,11 @@ fn call_badly(client: &Client, operation: usize) -> Result<(), Error> {
     }
 }
 
-fn check(emulator: &Emulator) {
-    let client = builder(emulator).timeout(TIMEOUT).build().unwrap();
+fn built_in(emulator: &Emulator) -> Client {
+    builder(emulator).timeout(TIMEOUT).build().unwrap()
+}
+
+fn check(emulator: &Emulator, client: &Client<impl Transport>) {
     // The import that is described and cancelled.
     self::client(emulator).start_import(&start()).unwrap();
     for (name, cause, expected) in rows() {
@@ -120,10 +123,10 @@ fn check(emulator: &Emulator) {
             let before = emulator.exchanges().len();
             let begin = Instant::now();
             let result = match cause {
-                Cause::Argument => call_badly(&client, operation),
+                Cause::Argument => call_badly(client, operation),
                 Cause::Fault(fault) => {
                     emulator.script([fault(), fault(), fault()]);
-                    call(&client, operation)
+                    call(client, operation)
                 }
                 Cause::Unsent(_) => continue,
             };
@@ -139,12 +142,29 @@ fn check(emulator: &Emulator) {
 
 #[test]
 fn every_fault_comes_out_as_the_table_says_over_http() {
-    check(&Emulator::plain());
+    let emulator = Emulator::plain();
+    check(&emulator, &built_in(&emulator));
 }
 
 #[test]
 fn every_fault_comes_out_as_the_table_says_over_tls() {
-    check(&Emulator::tls());
+    let emulator = Emulator::tls();
+    check(&emulator, &built_in(&emulator));
+}
+
+#[test]
+fn every_fault_comes_out_alike_by_the_example_of_a_transport() {
+    for emulator in [Emulator::plain(), Emulator::tls()] {
+        let client = bare::client(&emulator, bare::transport(&emulator));
+        check(&emulator, &client.timeout(TIMEOUT));
+    }
+}
+
+#[test]
+fn every_fault_comes_out_alike_by_the_example_without_std() {
+    let emulator = Emulator::tls();
+    let client = bare::client(&emulator, bare::firmware(emulator.ca_pem()));
+    check(&emulator, &client.timeout(TIMEOUT));
 }
 
 #[test]
@@ -180,7 +200,7 @@ fn request_that_is_not_sent_comes_out_as_the_table_says() {
 #[test]
 fn fault_that_passes_is_ridden_out_where_the_table_resends() {
     let emulator = Emulator::plain();
-    let client = builder(&emulator).timeout(TIMEOUT).build().unwrap();
+    let client = built_in(&emulator);
     self::client(&emulator).start_import(&start()).unwrap();
     for (name, cause, expected) in rows() {
         let Cause::Fault(fault) = cause else {

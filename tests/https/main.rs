@@ -10,6 +10,7 @@ mod support;
 mod addresses;
 mod alerts;
 mod alone;
+mod bare;
 mod between;
 mod budget;
 mod cache;
