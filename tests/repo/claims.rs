@@ -181,6 +181,9 @@ fn costs_and_ci_tell_the_same_sizes() {
             "all four operations take ",
         ),
         (".ci/bare-metal", "\nEVERYTHING=", "the whole client takes "),
+        (".ci/bare-metal-tls", "\nFLASH=", "with TCP and TLS takes "),
+        (".ci/bare-metal-tls", "\nHEAP=", "an import takes "),
+        (".ci/bare-metal-tls", "\nSTACK=", " bytes of heap and "),
         (".ci/cross", "\nSTATIC=", "the static command has "),
     ] {
         let Some(script) = only_in_repository(script) else {
