@@ -179,5 +179,5 @@ fn clone_of_a_client_listens_as_well_until_it_is_given_another() {
     assert_eq!(texts(&lines).len(), 4);
     // A client over HTTPS with a listener can still be shared by threads.
     fn is_shared<T: Send + Sync + Clone>() {}
-    is_shared::<pinecone_import::HttpsClient>();
+    is_shared::<Client<(), ()>>();
 }
