@@ -1,9 +1,10 @@
 //! Jobs that know no timeout, each in a thread that is left behind when it is late.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::{io, thread};
 
+use core::mem::replace;
 use core::time::Duration;
 
 /// How often a waiter asks whether to give up.
@@ -46,53 +47,76 @@ impl LateJobs {
         if self.late.load(Ordering::Relaxed) >= self.most {
             return Err(NoResult::TooManyLate);
         }
-        let (sender, receiver) = mpsc::sync_channel(1);
+        // Not a channel of std, which links several kinds of them.
+        let place = Arc::new(Place {
+            state: Mutex::new(State::Runs),
+            ended: Condvar::new(),
+        });
         let end = End {
             jobs: self,
-            either: Arc::new(AtomicBool::new(false)),
+            place: place.clone(),
+            result: None,
         };
-        let waiter = end.either.clone();
         let thread = move || {
-            let _end = end;
-            // Nobody listens any more after the timeout.
-            let _ = sender.send(job());
+            let mut end = end;
+            end.result = Some(job());
         };
         thread::Builder::new()
             .name(name.into())
             .spawn(thread)
             .map_err(NoResult::NoThread)?;
+        let mut state = place.state.lock().unwrap_or_else(PoisonError::into_inner);
         let mut left = time;
-        loop {
+        while matches!(*state, State::Runs) {
             let tick = left.min(TICK);
-            match receiver.recv_timeout(tick) {
-                Ok(result) => return Ok(result),
-                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(NoResult::Panicked),
-                Err(mpsc::RecvTimeoutError::Timeout) => left -= tick,
-            }
+            let runs = |state: &mut State<T>| matches!(state, State::Runs);
+            let waited = place.ended.wait_timeout_while(state, tick, runs);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            left -= tick;
             if left.is_zero() || gives_up() {
                 break;
             }
         }
-        self.late.fetch_add(1, Ordering::Relaxed);
-        if waiter.swap(true, Ordering::AcqRel) {
-            // It has just ended.
-            self.late.fetch_sub(1, Ordering::Relaxed);
+        match replace(&mut *state, State::Late) {
+            State::Ended(Some(result)) => Ok(result),
+            State::Ended(None) => Err(NoResult::Panicked),
+            State::Runs | State::Late => {
+                self.late.fetch_add(1, Ordering::Relaxed);
+                Err(NoResult::Late)
+            }
         }
-        Err(NoResult::Late)
     }
 }
 
-/// The end of a job, also by a panic.
-struct End {
-    jobs: &'static LateJobs,
-    /// Set by whichever comes first, the end or the timeout.
-    either: Arc<AtomicBool>,
+/// Where a job and the one who waits for it meet.
+struct Place<T> {
+    state: Mutex<State<T>>,
+    ended: Condvar,
 }
 
-impl Drop for End {
+enum State<T> {
+    Runs,
+    /// With its result, unless it panicked.
+    Ended(Option<T>),
+    /// Nobody waits any more.
+    Late,
+}
+
+/// The end of a job, also by a panic.
+struct End<T> {
+    jobs: &'static LateJobs,
+    place: Arc<Place<T>>,
+    result: Option<T>,
+}
+
+impl<T> Drop for End<T> {
     fn drop(&mut self) {
-        if self.either.swap(true, Ordering::AcqRel) {
-            self.jobs.late.fetch_sub(1, Ordering::Relaxed);
+        let state = self.place.state.lock();
+        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        match *state {
+            State::Late => drop(self.jobs.late.fetch_sub(1, Ordering::Relaxed)),
+            _ => *state = State::Ended(self.result.take()),
         }
+        self.place.ended.notify_one();
     }
 }
