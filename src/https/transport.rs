@@ -53,7 +53,7 @@ impl fmt::Debug for HttpsTransport {
 /// What all requests have in common.
 fn config() -> Config {
     static CONFIG: OnceLock<Config> = OnceLock::new();
-    // ureq reads the variables of a proxy for each new configuration, though this has none.
+    // For each new one, ureq reads the environment's proxy, though none is used: docs/UPSTREAM.md.
     let config = CONFIG.get_or_init(|| {
         Agent::config_builder()
             .proxy(None)
