@@ -2,13 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use rustls::client::Resumption;
-use rustls::crypto::{CryptoProvider, KeyProvider};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::sign::SigningKey;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::InvalidArgument;
@@ -82,20 +80,25 @@ fn provider() -> Result<Arc<CryptoProvider>, &'static str> {
 /// Without what signs, which would be linked: there is no client authentication.
 #[cfg(any(feature = "graviola", feature = "ring"))]
 fn keyless(provider: CryptoProvider) -> CryptoProvider {
+    use rustls::Error;
+    use rustls::crypto::KeyProvider;
+    use rustls::pki_types::PrivateKeyDer;
+    use rustls::sign::SigningKey;
+
+    #[derive(Debug)]
+    struct NoKeys;
+
+    impl KeyProvider for NoKeys {
+        fn load_private_key(
+            &self,
+            _: PrivateKeyDer<'static>,
+        ) -> Result<Arc<dyn SigningKey>, Error> {
+            Err(Error::General("no private keys".into()))
+        }
+    }
+
     CryptoProvider {
         key_provider: &NoKeys,
         ..provider
-    }
-}
-
-#[derive(Debug)]
-struct NoKeys;
-
-impl KeyProvider for NoKeys {
-    fn load_private_key(
-        &self,
-        _: PrivateKeyDer<'static>,
-    ) -> Result<Arc<dyn SigningKey>, rustls::Error> {
-        Err(rustls::Error::General(String::new()))
     }
 }
