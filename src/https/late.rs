@@ -1,10 +1,10 @@
 //! Jobs that know no timeout, each in a thread that is left behind when it is late.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::{io, thread};
 
-use core::mem::replace;
+use alloc::boxed::Box;
 use core::time::Duration;
 
 /// How often a waiter asks whether to give up.
@@ -44,6 +44,22 @@ impl LateJobs {
         time: Duration,
         gives_up: impl Fn() -> bool,
     ) -> Result<T, NoResult> {
+        let result = Arc::new(Mutex::new(None));
+        let of_job = result.clone();
+        let job = move || *locked(&of_job) = Some(job());
+        self.run_any(name, Box::new(job), time, &gives_up)?;
+        let result = locked(&result).take();
+        result.ok_or(NoResult::Panicked)
+    }
+
+    /// The same for all types of results: a thread is much to link.
+    fn run_any(
+        &'static self,
+        name: &str,
+        job: Box<dyn FnOnce() + Send>,
+        time: Duration,
+        gives_up: &dyn Fn() -> bool,
+    ) -> Result<(), NoResult> {
         if self.late.load(Ordering::Relaxed) >= self.most {
             return Err(NoResult::TooManyLate);
         }
@@ -55,68 +71,69 @@ impl LateJobs {
         let end = End {
             jobs: self,
             place: place.clone(),
-            result: None,
         };
         let thread = move || {
-            let mut end = end;
-            end.result = Some(job());
+            let _end = end;
+            job();
         };
         thread::Builder::new()
             .name(name.into())
             .spawn(thread)
             .map_err(NoResult::NoThread)?;
-        let mut state = place.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = locked(&place.state);
         let mut left = time;
-        while matches!(*state, State::Runs) {
+        while *state == State::Runs {
             let tick = left.min(TICK);
-            let runs = |state: &mut State<T>| matches!(state, State::Runs);
-            let waited = place.ended.wait_timeout_while(state, tick, runs);
+            let waited = place
+                .ended
+                .wait_timeout_while(state, tick, |state| *state == State::Runs);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
             left -= tick;
             if left.is_zero() || gives_up() {
                 break;
             }
         }
-        match replace(&mut *state, State::Late) {
-            State::Ended(Some(result)) => Ok(result),
-            State::Ended(None) => Err(NoResult::Panicked),
-            State::Runs | State::Late => {
-                self.late.fetch_add(1, Ordering::Relaxed);
-                Err(NoResult::Late)
-            }
+        if *state == State::Ended {
+            return Ok(());
         }
+        *state = State::Late;
+        self.late.fetch_add(1, Ordering::Relaxed);
+        Err(NoResult::Late)
     }
 }
 
 /// Where a job and the one who waits for it meet.
-struct Place<T> {
-    state: Mutex<State<T>>,
+struct Place {
+    state: Mutex<State>,
     ended: Condvar,
 }
 
-enum State<T> {
+#[derive(PartialEq, Eq)]
+enum State {
     Runs,
-    /// With its result, unless it panicked.
-    Ended(Option<T>),
+    Ended,
     /// Nobody waits any more.
     Late,
 }
 
 /// The end of a job, also by a panic.
-struct End<T> {
+struct End {
     jobs: &'static LateJobs,
-    place: Arc<Place<T>>,
-    result: Option<T>,
+    place: Arc<Place>,
 }
 
-impl<T> Drop for End<T> {
+impl Drop for End {
     fn drop(&mut self) {
-        let state = self.place.state.lock();
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        match *state {
-            State::Late => drop(self.jobs.late.fetch_sub(1, Ordering::Relaxed)),
-            _ => *state = State::Ended(self.result.take()),
+        let mut state = locked(&self.place.state);
+        if *state == State::Late {
+            self.jobs.late.fetch_sub(1, Ordering::Relaxed);
         }
+        *state = State::Ended;
         self.place.ended.notify_one();
     }
+}
+
+/// What it holds: nothing here is left half changed by a panic.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
