@@ -89,7 +89,7 @@ impl Socket {
     fn limit(&mut self) -> io::Result<()> {
         let left = self.deadline.left().map_err(Error::into_io)?;
         // One that is too short costs another round.
-        if self.timeout <= left + SLACK && self.timeout > left / 2 {
+        if self.timeout <= left + SLACK && self.timeout > left / 4 {
             return Ok(());
         }
         let set = self.tcp.set_read_timeout(Some(left));
