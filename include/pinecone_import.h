@@ -42,8 +42,10 @@
  *              without the time in its callback, pinecone_import_ensure 35 s more if the answer to
  *              its start is lost, pinecone_import_wait for its own deadline. The library keeps no thread
  *              except a system name lookup that outlasts its timeout, so do not unload it with
- *              dlclose. It installs no signal handler, raises no SIGPIPE, and reads no files and
- *              no environment variables (unless you ask for the proxy of the environment).
+ *              dlclose. It installs no signal handler, raises no SIGPIPE, and reads no files.
+ * Environment  The variables of a proxy are read when a process makes its first client, and when
+ *              a client is made for the proxy of the environment: no other thread may call setenv
+ *              then. Nothing else is read but what the system's resolver does.
  *
  * The values of codes and other constants never change; later versions may add new ones.
  */

@@ -1,7 +1,7 @@
 //! The programs, and what building them costs.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -25,6 +25,45 @@ pub const PROGRAMS: &[Program] = &[
     Program::new("ours, examples/rustls_transport", "own", &[]),
     Program::new("rustls on a socket", "rustls", &[]),
     Program::new("reqwest + serde_json", "reqwest", &[]),
+];
+
+/// Options of rustc for the program alone: no crate is built again.
+pub struct Recipe {
+    pub name: &'static str,
+    args: &'static [&'static str],
+}
+
+const TABLES: &str = concat!(
+    "link-arg=-Wl,-T,",
+    env!("CARGO_MANIFEST_DIR"),
+    "/benches/footprint/no-unwind-tables.ld"
+);
+const PACKED: &str = "link-arg=-Wl,-z,pack-relative-relocs";
+const FOLDED: &str = "link-arg=-Wl,--icf=all";
+const OUTLINED: &str = "llvm-args=--enable-machine-outliner=always";
+
+/// The last two take all that comes before.
+pub const RECIPES: &[Recipe] = &[
+    Recipe {
+        name: "no unwind tables",
+        args: &[TABLES],
+    },
+    Recipe {
+        name: "packed relocations",
+        args: &[PACKED],
+    },
+    Recipe {
+        name: "identical code folded",
+        args: &[FOLDED],
+    },
+    Recipe {
+        name: "these three",
+        args: &[TABLES, PACKED, FOLDED],
+    },
+    Recipe {
+        name: "and repeated code outlined",
+        args: &[TABLES, PACKED, FOLDED, OUTLINED],
+    },
 ];
 
 pub struct Built {
@@ -51,11 +90,7 @@ impl Program {
 
     /// Builds it with nothing there from before.
     pub fn build(&self) -> Built {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
-            "footprint-{}{}",
-            self.package,
-            self.features.len()
-        ));
+        let target = self.target();
         // It may not exist yet.
         let _ = std::fs::remove_dir_all(&target);
         self.cargo(&["fetch", "--locked"], false);
@@ -73,9 +108,7 @@ impl Program {
             true,
         );
         let (wall, cpu) = (begin.elapsed().as_secs_f64(), cpu() - before);
-        let path = target
-            .join("release")
-            .join(format!("footprint-{}", self.package));
+        let path = self.binary();
         Built {
             bytes: path.metadata().unwrap().len(),
             path: path.to_str().unwrap().to_owned(),
@@ -83,6 +116,36 @@ impl Program {
             cpu,
             wall,
         }
+    }
+
+    /// Builds it by a recipe, after [`build`](Self::build).
+    pub fn rebuild(&self, recipe: &Recipe) -> (String, u64) {
+        let target = self.target();
+        let mut args = vec![
+            "rustc",
+            "--release",
+            "--locked",
+            "--offline",
+            "--target-dir",
+        ];
+        args.extend([target.to_str().unwrap(), "--"]);
+        args.extend(recipe.args.iter().flat_map(|arg| ["-C", *arg]));
+        self.cargo(&args, false);
+        let built = self.binary();
+        let path = built.with_extension(recipe.name.replace(' ', "-"));
+        std::fs::rename(&built, &path).unwrap();
+        let bytes = path.metadata().unwrap().len();
+        (path.to_str().unwrap().to_owned(), bytes)
+    }
+
+    fn target(&self) -> PathBuf {
+        let name = format!("footprint-{}{}", self.package, self.features.len());
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+    }
+
+    fn binary(&self) -> PathBuf {
+        let name = format!("footprint-{}", self.package);
+        self.target().join("release").join(name)
     }
 
     /// The crates that are built for it, itself left out: name and version.

@@ -14,6 +14,18 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// Tells a program where the server is.
+    fn give<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("PINECONE_INDEX_HOST", &self.url)
+            .env("PINECONE_API_KEY", &self.key)
+            .env_remove("CA_FILE");
+        if let Some(file) = &self.ca_file {
+            command.env("CA_FILE", file);
+        }
+        command
+    }
+
     /// The same request by curl.
     pub fn curl(&self) -> Vec<String> {
         let mut words = vec![
@@ -69,20 +81,58 @@ fn median(costs: &[Cost]) -> Cost {
     }
 }
 
+/// Most bytes on the heap in one run; nothing without valgrind, which counts them.
+pub fn heap(program: &str, setting: &Setting) -> Option<u64> {
+    let snapshots = counted(&["valgrind", "-q", "--tool=massif", "--peak-inaccuracy=0.0"])
+        .map(|command| told(command, "--massif-out-file=", program, setting))?;
+    let sizes = snapshots
+        .lines()
+        .filter_map(|line| line.strip_prefix("mem_heap_B="));
+    sizes.map(|size| size.parse().unwrap()).max()
+}
+
+/// System calls of one run, of all threads; nothing without strace, which counts them.
+pub fn system_calls(program: &str, setting: &Setting) -> Option<usize> {
+    let calls = counted(&["strace", "-f", "-qq"])
+        .map(|command| told(command, "--output=", program, setting))?;
+    // A call that another thread interrupts has a second line.
+    let begins = |line: &&str| line.contains('(') && !line.contains("<... ");
+    Some(calls.lines().filter(begins).count())
+}
+
+/// The command, if this machine has it.
+fn counted(words: &[&str]) -> Option<Command> {
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
+    let there = Command::new(words[0]).arg("--version").output().is_ok();
+    there.then_some(command)
+}
+
+/// What a command tells about one run of the program, in a file of its own.
+fn told(mut command: Command, file_option: &str, program: &str, setting: &Setting) -> String {
+    let file = format!("{}/footprint-told", env!("CARGO_TARGET_TMPDIR"));
+    command.arg(format!("{file_option}{file}")).arg(program);
+    let output = setting.give(&mut command).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program}: {text}");
+    std::fs::read_to_string(file).unwrap()
+}
+
+/// Whether a panic of the program still says where and why: there is no room for its output.
+pub fn panic_is_told(program: &str, setting: &Setting) -> bool {
+    let mut command = Command::new(program);
+    let full = std::fs::File::create("/dev/full").unwrap();
+    let output = setting.give(&mut command).stdout(full).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    text.contains("panicked at") && text.contains("failed printing to stdout")
+}
+
 /// One run, in a process of its own: the system tells what all children of a process took,
 /// and a child's peak of memory is not below that of the process that it came from.
 fn one(words: &[String], setting: &Setting) -> Cost {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .arg("--measure")
-        .args(words)
-        .env("PINECONE_INDEX_HOST", &setting.url)
-        .env("PINECONE_API_KEY", &setting.key)
-        .env_remove("CA_FILE");
-    if let Some(file) = &setting.ca_file {
-        command.env("CA_FILE", file);
-    }
-    let output = command.output().unwrap();
+    command.arg("--measure").args(words);
+    let output = setting.give(&mut command).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{words:?}: {text}");
     let mut numbers = text.split(' ').map(|number| number.trim().parse().unwrap());

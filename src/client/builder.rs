@@ -163,7 +163,7 @@ impl ClientBuilder {
     /// A loopback host is always reached directly: a proxy would look for it on its own machine,
     /// and would see the key of a request over plain http.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.https.proxy = ProxySetting::Url(url.into());
+        self.https.proxy = Some(ProxySetting::url(url.into()));
         self
     }
 
@@ -176,7 +176,7 @@ impl ClientBuilder {
     /// is for plain http, which never goes through a proxy. The environment is read when the client
     /// is made; see [`proxy`](Self::proxy) for the URLs and for loopback hosts.
     pub fn proxy_from_env(mut self) -> Self {
-        self.https.proxy = ProxySetting::Environment;
+        self.https.proxy = Some(ProxySetting::environment());
         self
     }
 

@@ -82,7 +82,11 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     // The colons of an IPv6 address are inside its brackets.
     let bracket = authority.bytes().rposition(|byte| byte == b']');
     let name_end = bracket.map_or(0, |at| at + 1);
-    let Some(colon) = authority.get(name_end..)?.find(':') else {
+    let Some(colon) = authority
+        .bytes()
+        .skip(name_end)
+        .position(|byte| byte == b':')
+    else {
         return Some((authority, None));
     };
     let (name, port) = authority.split_at_checked(name_end + colon)?;
@@ -248,14 +252,14 @@ impl Endpoint {
 
     /// The host with its port, such as `idx.example:443`.
     pub(crate) fn peer(&self) -> String {
-        let (scheme, peer) = self.host.origin.split_once("://").unwrap_or_default();
-        let has_port = split_port(peer).is_some_and(|(_, port)| port.is_some());
-        let port = match scheme {
-            _ if has_port => "",
-            "http" => ":80",
-            _ => ":443",
+        let origin = &self.host.origin;
+        // A search for `://` would link more than the rest of this.
+        let (peer, port) = match origin.strip_prefix("http://") {
+            Some(peer) => (peer, ":80"),
+            None => (origin.strip_prefix("https://").unwrap_or_default(), ":443"),
         };
-        String::from(peer) + port
+        let has_port = split_port(peer).is_some_and(|(_, port)| port.is_some());
+        String::from(peer) + if has_port { "" } else { port }
     }
 
     pub(super) fn key(&self) -> &ApiKey {
@@ -298,11 +302,12 @@ from_str!(IndexHost, ApiKey, ApiVersion);
 
 fn user_agent(tag: &str) -> String {
     let mut agent = String::from(AGENT);
-    let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | ' ' | ':');
+    let kept = |b: &u8| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b' ' | b':');
     let tag: String = tag
-        .chars()
-        .map(|c| c.to_ascii_lowercase())
+        .bytes()
+        .map(|b| b.to_ascii_lowercase())
         .filter(kept)
+        .map(char::from)
         .collect();
     let mut separator = "; source_tag=";
     let most = agent.len() + separator.len() + SOURCE_TAG;

@@ -17,38 +17,36 @@ pub(super) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
     Some(Duration::from_secs(until.saturating_sub(now)))
 }
 
-/// Seconds since 1970 of an IMF-fixdate, the one form that senders may use:
-/// `Sun, 06 Nov 1994 08:49:37 GMT`.
-#[rustfmt::skip]
+/// The one form of a date that senders may use, an IMF-fixdate: a digit for each 0, anything for `_`.
+const FORM: &[u8] = b"___, 00 ___ 0000 00:00:00 GMT";
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/// Seconds since 1970 of a date in that form.
 fn seconds(date: &str) -> Option<u64> {
-    let &[_, _, _, b',', b' ', d1, d2, b' ', m1, m2, m3, b' ', y1, y2, y3, y4, b' ',
-        h1, h2, b':', n1, n2, b':', s1, s2, b' ', b'G', b'M', b'T'] = date.as_bytes()
-    else {
-        return None;
+    let date = date.as_bytes();
+    let fits = |(byte, form): (&u8, &u8)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'_' => true,
+        _ => byte == form,
     };
-    let month = MONTHS.iter().position(|name| *name == [m1, m2, m3])?;
-    let days = days(
-        number(&[y1, y2, y3, y4], 1970, 9999)?,
-        u32::try_from(month).ok()? + 1,
-        number(&[d1, d2], 1, 31)?,
-    );
-    let hours = number(&[h1, h2], 0, 23)?;
-    let minutes = hours * 60 + number(&[n1, n2], 0, 59)?;
-    let seconds = minutes * 60 + number(&[s1, s2], 0, 60)?;
+    if date.len() != FORM.len() || !date.iter().zip(FORM).all(fits) {
+        return None;
+    }
+    let name = date.get(8..11)?;
+    let month = (1..)
+        .zip(MONTHS.chunks(3))
+        .find_map(|(number, month)| (month == name).then_some(number))?;
+    let number = |at: usize, length: usize, most: u32| {
+        let digits = date.get(at..at + length)?.iter();
+        let number = digits.fold(0, |number, digit| number * 10 + u32::from(digit & 15));
+        (number <= most).then_some(number)
+    };
+    let year = number(12, 4, 9999).filter(|year| *year >= 1970)?;
+    let day = number(5, 2, 31).filter(|day| *day > 0)?;
+    let days = days(year, month, day);
+    let minutes = number(17, 2, 23)? * 60 + number(20, 2, 59)?;
+    let seconds = minutes * 60 + number(23, 2, 60)?;
     Some(u64::from(days) * 86_400 + u64::from(seconds))
-}
-
-const MONTHS: [[u8; 3]; 12] = [
-    *b"Jan", *b"Feb", *b"Mar", *b"Apr", *b"May", *b"Jun", *b"Jul", *b"Aug", *b"Sep", *b"Oct",
-    *b"Nov", *b"Dec",
-];
-
-fn number(digits: &[u8], least: u32, most: u32) -> Option<u32> {
-    let number = digits.iter().try_fold(0, |number, digit| {
-        let digit = char::from(*digit).to_digit(10)?;
-        Some(number * 10 + digit)
-    });
-    number.filter(|n| (least..=most).contains(n))
 }
 
 /// Days since 1970-01-01 in the Gregorian calendar. With March as the first month,

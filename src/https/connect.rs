@@ -1,53 +1,51 @@
-//! Opening TCP connections.
+//! Making connections: to the server or through a proxy, and over TLS for https.
 
-use ureq::config::Config;
-use ureq::unversioned::transport::{ConnectionDetails, Connector, TcpConnector, Transport};
-use ureq::{Agent, Error};
+use std::sync::Arc;
 
-use super::failure::NotSent;
-use super::timing::with;
-use crate::error::TransportErrorKind as Kind;
+use ureq::Error;
+use ureq::unversioned::transport::{ConnectionDetails, Connector};
 
-/// Opens TCP connections, and marks their failures as not sent.
-#[derive(Debug)]
+use super::connection::Connection;
+use super::detour::Detour;
+use super::socket::Socket;
+use super::timing::Deadline;
+use super::tls_config::Configuration;
+use super::wire::Wire;
+
+/// Makes connections within the connect timeout, which all steps share.
 pub(super) struct Connect {
-    tcp: TcpConnector,
-    /// Small buffers for a connection below TLS, which has buffers of its own.
-    below_tls: Config,
+    detour: Option<Arc<dyn Detour>>,
+    tls: Configuration,
 }
 
+opaque!(Connect);
+
 impl Connect {
-    pub(super) fn new() -> Self {
-        let below_tls = Agent::config_builder()
-            .proxy(None)
-            .input_buffer_size(4096)
-            .output_buffer_size(4096);
-        Self {
-            tcp: TcpConnector::default(),
-            below_tls: below_tls.build(),
-        }
+    pub(super) fn new(detour: Option<Arc<dyn Detour>>, tls: Configuration) -> Self {
+        Self { detour, tls }
     }
 }
 
-impl<In: Transport> Connector<In> for Connect {
-    type Out = <TcpConnector as Connector<In>>::Out;
+impl Connector for Connect {
+    type Out = Connection;
 
     fn connect(
         &self,
         details: &ConnectionDetails<'_>,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, Error> {
-        let config = if details.needs_tls() {
-            &self.below_tls
-        } else {
-            details.config
+        _: Option<()>,
+    ) -> Result<Option<Connection>, Error> {
+        let (uri, deadline) = (details.uri, Deadline::of(details));
+        let tunnel = match &self.detour {
+            Some(detour) => detour.open(uri, &self.tls, deadline)?,
+            None => None,
         };
-        let details = with(details, details.uri, details.addrs.clone(), config);
-        self.tcp
-            .connect(&details, chained)
-            .map_err(|error| match error {
-                Error::Io(error) => NotSent::new(Kind::Connect).because(error),
-                other => other,
-            })
+        let mut wire = match tunnel {
+            Some(tunnel) => tunnel,
+            None => Wire::Plain(Socket::open(&details.addrs, deadline)?),
+        };
+        if details.needs_tls() {
+            wire = wire.secured(uri.host().unwrap_or_default(), &self.tls)?;
+        }
+        Ok(Some(Connection::new(wire)))
     }
 }

@@ -1,9 +1,10 @@
 //! Jobs that know no timeout, each in a thread that is left behind when it is late.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::{io, thread};
 
+use alloc::boxed::Box;
 use core::time::Duration;
 
 /// How often a waiter asks whether to give up.
@@ -43,56 +44,96 @@ impl LateJobs {
         time: Duration,
         gives_up: impl Fn() -> bool,
     ) -> Result<T, NoResult> {
+        let result = Arc::new(Mutex::new(None));
+        let of_job = result.clone();
+        let job = move || *locked(&of_job) = Some(job());
+        self.run_any(name, Box::new(job), time, &gives_up)?;
+        let result = locked(&result).take();
+        result.ok_or(NoResult::Panicked)
+    }
+
+    /// The same for all types of results: a thread is much to link.
+    fn run_any(
+        &'static self,
+        name: &str,
+        job: Box<dyn FnOnce() + Send>,
+        time: Duration,
+        gives_up: &dyn Fn() -> bool,
+    ) -> Result<(), NoResult> {
         if self.late.load(Ordering::Relaxed) >= self.most {
             return Err(NoResult::TooManyLate);
         }
-        let (sender, receiver) = mpsc::sync_channel(1);
+        // Not a channel of std, which links several kinds of them.
+        let place = Arc::new(Place {
+            state: Mutex::new(State::Runs),
+            ended: Condvar::new(),
+        });
         let end = End {
             jobs: self,
-            either: Arc::new(AtomicBool::new(false)),
+            place: place.clone(),
         };
-        let waiter = end.either.clone();
         let thread = move || {
             let _end = end;
-            // Nobody listens any more after the timeout.
-            let _ = sender.send(job());
+            job();
         };
         thread::Builder::new()
             .name(name.into())
             .spawn(thread)
             .map_err(NoResult::NoThread)?;
+        let mut state = locked(&place.state);
         let mut left = time;
-        loop {
+        while *state == State::Runs {
             let tick = left.min(TICK);
-            match receiver.recv_timeout(tick) {
-                Ok(result) => return Ok(result),
-                Err(mpsc::RecvTimeoutError::Disconnected) => return Err(NoResult::Panicked),
-                Err(mpsc::RecvTimeoutError::Timeout) => left -= tick,
-            }
+            let waited = place
+                .ended
+                .wait_timeout_while(state, tick, |state| *state == State::Runs);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            left -= tick;
             if left.is_zero() || gives_up() {
                 break;
             }
         }
-        self.late.fetch_add(1, Ordering::Relaxed);
-        if waiter.swap(true, Ordering::AcqRel) {
-            // It has just ended.
-            self.late.fetch_sub(1, Ordering::Relaxed);
+        if *state == State::Ended {
+            return Ok(());
         }
+        *state = State::Late;
+        self.late.fetch_add(1, Ordering::Relaxed);
         Err(NoResult::Late)
     }
+}
+
+/// Where a job and the one who waits for it meet.
+struct Place {
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+#[derive(PartialEq, Eq)]
+enum State {
+    Runs,
+    Ended,
+    /// Nobody waits any more.
+    Late,
 }
 
 /// The end of a job, also by a panic.
 struct End {
     jobs: &'static LateJobs,
-    /// Set by whichever comes first, the end or the timeout.
-    either: Arc<AtomicBool>,
+    place: Arc<Place>,
 }
 
 impl Drop for End {
     fn drop(&mut self) {
-        if self.either.swap(true, Ordering::AcqRel) {
+        let mut state = locked(&self.place.state);
+        if *state == State::Late {
             self.jobs.late.fetch_sub(1, Ordering::Relaxed);
         }
+        *state = State::Ended;
+        self.place.ended.notify_one();
     }
+}
+
+/// What it holds: nothing here is left half changed by a panic.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

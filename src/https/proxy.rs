@@ -4,72 +4,65 @@
 //! answer, and reports what failed at which proxy.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
-use core::fmt;
 use ureq::Error;
 use ureq::http::Uri;
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout};
-use ureq::unversioned::transport::{Transport, TransportAdapter};
 
+use super::detour::Detour;
 use super::failure::{self, NotSent};
 use super::proxy_answer::{self, Answer};
 use super::proxy_url::Server;
+use super::resolve;
 use super::route::Route;
-use super::timing;
+use super::socket::Socket;
+use super::timing::Deadline;
+use super::tls_config::Configuration;
+use super::wire::Wire;
 use crate::error::{InvalidArgument, TransportError, TransportErrorKind as Kind};
 
-/// Connects through the proxy, if there is one for the host.
-#[derive(Clone)]
-pub(super) struct ProxyConnector {
-    route: Route,
+/// The way through the proxy of this URL.
+pub(super) fn by_url(url: &str) -> Result<Arc<dyn Detour>, InvalidArgument> {
+    Ok(Arc::new(Route::through(url)?))
 }
 
-impl fmt::Debug for ProxyConnector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ProxyConnector").finish_non_exhaustive()
-    }
+/// The way through the proxy that the environment names, if any. Needs no URL.
+pub(super) fn by_environment(_: &str) -> Result<Arc<dyn Detour>, InvalidArgument> {
+    Ok(Arc::new(Route::of_environment(|name| {
+        Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+    })))
 }
 
-impl ProxyConnector {
-    pub(super) fn new(route: Route) -> Self {
-        Self { route }
+impl Detour for Route {
+    fn leads_to(&self, uri: &Uri) -> Result<bool, InvalidArgument> {
+        Ok(self.proxy_for(uri)?.is_some())
     }
 
-    /// Whether a proxy connects to `uri`, and so resolves it too.
-    pub(super) fn connects_to(&self, uri: &Uri) -> bool {
-        !matches!(self.route.proxy_for(uri), Ok(None))
-    }
-}
-
-impl<In: Transport> Connector<In> for ProxyConnector {
-    type Out = Tunnel;
-
-    fn connect(
+    fn open(
         &self,
-        details: &ConnectionDetails<'_>,
-        _: Option<In>,
-    ) -> Result<Option<Tunnel>, Error> {
+        uri: &Uri,
+        tls: &Configuration,
+        deadline: Deadline,
+    ) -> Result<Option<Wire>, Error> {
         // A transport can meet hosts that it was not made for.
         let useless = |error: InvalidArgument| {
             let detail = format!("{} {}", error.field, error.limit);
             not_sent(TransportError::not_sent(Kind::ProxyRefused).with_detail(detail))
         };
-        let Some(proxy) = self.route.proxy_for(details.uri).map_err(useless)? else {
+        let Some(proxy) = self.proxy_for(uri).map_err(useless)? else {
             return Ok(None);
         };
         let name = &proxy.name;
-        let transport = reach(details, proxy).map_err(|error| blame(error, name))?;
-        let mut stream = TransportAdapter::new(transport, details.current_time.clone());
-        stream.set_timeout(timing::time_left(details));
-        let answer = stream
-            .write_all(request(details.uri, proxy).as_bytes())
-            .and_then(|()| proxy_answer::read(&mut stream))
+        let mut wire = reach(proxy, tls, deadline).map_err(|error| blame(error, name))?;
+        let answer = wire
+            .write_all(request(uri, proxy).as_bytes())
+            .and_then(|()| proxy_answer::read(&mut wire))
             .map_err(|error| blame(error.into(), name))?;
         let (kind, detail) = match answer {
-            Answer::Status(200..=299) => return Ok(Some(Tunnel(stream.into_inner()))),
+            Answer::Status(200..=299) => return Ok(Some(wire)),
             Answer::Status(407) if proxy.authorization().is_some() => (
                 Kind::ProxyRefused,
                 format!("{name} asks for other credentials (407)"),
@@ -104,13 +97,14 @@ impl<In: Transport> Connector<In> for ProxyConnector {
 }
 
 /// Connects to the proxy itself.
-fn reach(details: &ConnectionDetails<'_>, proxy: &Server) -> Result<Box<dyn Transport>, Error> {
-    let timeout = timing::time_left(details);
-    let addrs = details
-        .resolver
-        .resolve(proxy.uri(), details.config, timeout)?;
-    let to_proxy = timing::with(details, proxy.uri(), addrs, details.config);
-    (details.run_connector)(&to_proxy)
+fn reach(proxy: &Server, tls: &Configuration, deadline: Deadline) -> Result<Wire, Error> {
+    let uri = proxy.uri();
+    let addresses = resolve::addresses(uri, deadline)?;
+    let wire = Wire::Plain(Socket::open(&addresses, deadline)?);
+    match uri.scheme_str() {
+        Some("https") => wire.secured(uri.host().unwrap_or_default(), tls),
+        _ => Ok(wire),
+    }
 }
 
 /// Says of a failure that it was the proxy's, where it would be taken for the server's.
@@ -148,26 +142,4 @@ fn request(target: &Uri, proxy: &Server) -> String {
         request += &format!("Proxy-Authorization: {credentials}\r\n");
     }
     request + "\r\n"
-}
-
-/// A connection through a proxy; reports no TLS, even if the proxy is reached over TLS.
-#[derive(Debug)]
-pub(super) struct Tunnel(Box<dyn Transport>);
-
-impl Transport for Tunnel {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.0.transmit_output(amount, timeout)
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.0.await_input(timeout)
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.0.is_open()
-    }
 }

@@ -1,12 +1,16 @@
 //! The settings of a transport, and their defaults.
 
+use std::sync::Arc;
+
 use core::time::Duration;
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use ureq::http::Uri;
 
-use super::route::Route;
-use super::tls;
+use super::detour::Detour;
+use super::proxy;
+use super::tls_config::Configuration;
 use super::transport::HttpsTransport;
 use crate::error::InvalidArgument;
 
@@ -17,7 +21,7 @@ pub(crate) struct Settings {
     pub(crate) connect_timeout: Duration,
     /// Root certificates in PEM, in addition to Mozilla's.
     pub(crate) roots: Vec<Vec<u8>>,
-    pub(crate) proxy: ProxySetting,
+    pub(crate) proxy: Option<ProxySetting>,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -26,7 +30,7 @@ impl Default for Settings {
         Self {
             connect_timeout: Duration::from_secs(10),
             roots: Vec::new(),
-            proxy: ProxySetting::None,
+            proxy: None,
             max_response_bytes: 1024 * 1024,
         }
     }
@@ -38,36 +42,43 @@ impl Settings {
         &self,
         origin: Option<&str>,
     ) -> Result<HttpsTransport, InvalidArgument> {
-        let route = self.proxy.route()?;
-        if let Some(uri) = origin.and_then(|origin| origin.parse().ok()) {
-            // A proxy of no use is told before anything is done, and only where it is needed.
-            route.proxy_for(&uri)?;
+        let tls = Configuration::new(&self.roots)?;
+        let detour = match &self.proxy {
+            Some(proxy) => Some((proxy.read)(&proxy.url)?),
+            None => None,
+        };
+        let uri: Option<Uri> = origin.and_then(|origin| origin.parse().ok());
+        // A proxy of no use is told before anything is done, and only where it is needed.
+        if let (Some(detour), Some(uri)) = (&detour, &uri) {
+            detour.leads_to(uri)?;
         }
-        let tls = tls::config(&self.roots)?;
+        if uri.is_none_or(|uri| uri.scheme_str() != Some("http")) {
+            tls.get()?;
+        }
         Ok(HttpsTransport::new(
             tls,
-            route,
+            detour,
             self.connect_timeout,
             self.max_response_bytes,
         ))
     }
 }
 
+/// A proxy to be read when a transport is made.
 #[derive(Clone)]
-pub(crate) enum ProxySetting {
-    None,
-    Url(String),
-    Environment,
+pub(crate) struct ProxySetting {
+    url: String,
+    read: fn(&str) -> Result<Arc<dyn Detour>, InvalidArgument>,
 }
 
 impl ProxySetting {
-    fn route(&self) -> Result<Route, InvalidArgument> {
-        match self {
-            Self::None => Ok(Route::Direct),
-            Self::Url(url) => Route::through(url),
-            Self::Environment => Ok(Route::of_environment(|name| {
-                Some(std::env::var_os(name)?.to_string_lossy().into_owned())
-            })),
-        }
+    pub(crate) fn url(url: String) -> Self {
+        let read = proxy::by_url;
+        Self { url, read }
+    }
+
+    pub(crate) fn environment() -> Self {
+        let (url, read) = (String::new(), proxy::by_environment as _);
+        Self { url, read }
     }
 }

@@ -5,8 +5,8 @@
 
 use core::time::Duration;
 
+use super::exchange::Gate;
 use super::late::{LateJobs, NoResult};
-use super::written::Gate;
 use crate::error::{TransportError, TransportErrorKind as Kind};
 use crate::http::Response;
 use crate::stop::Stop;

@@ -1,44 +1,51 @@
-//! The steps of one connection attempt, within one timeout.
+//! The time limit of a step.
 
-use ureq::config::Config;
-use ureq::http::Uri;
-use ureq::unversioned::resolver::ResolvedSocketAddrs;
-use ureq::unversioned::transport::time::{Duration, Instant};
+use std::time::{Duration, Instant};
+
+use ureq::unversioned::transport::time::Instant as Start;
 use ureq::unversioned::transport::{ConnectionDetails, NextTimeout};
+use ureq::{Error, Timeout};
 
-/// The same connection attempt, with another target or configuration.
-pub(super) fn with<'a>(
-    details: &ConnectionDetails<'a>,
-    uri: &'a Uri,
-    addrs: ResolvedSocketAddrs,
-    config: &'a Config,
-) -> ConnectionDetails<'a> {
-    ConnectionDetails {
-        uri,
-        addrs,
-        config,
-        request_level: details.request_level,
-        resolver: details.resolver,
-        now: details.now,
-        timeout: details.timeout,
-        current_time: details.current_time.clone(),
-        run_connector: details.run_connector.clone(),
-        register_shutdown: details.register_shutdown.clone(),
-    }
+/// Longest timeout: an instant overflows on a huge one.
+pub(super) const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+/// When a step has to end, and which timeout that is.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline {
+    at: Instant,
+    reason: Timeout,
 }
 
-/// The time left to connect.
-///
-/// [`ConnectionDetails::timeout`] counts from the attempt's start, and is not reduced by the steps
-/// before.
-pub(super) fn time_left(details: &ConnectionDetails<'_>) -> NextTimeout {
-    let mut timeout = details.timeout;
-    if let (Instant::Exact(start), Instant::Exact(now)) = (details.now, (details.current_time)()) {
-        if let Duration::Exact(after) = timeout.after {
-            timeout.after = after
-                .saturating_sub(now.saturating_duration_since(start))
-                .into();
+impl Deadline {
+    pub(super) fn new(timeout: NextTimeout) -> Self {
+        Self::from(Instant::now(), timeout)
+    }
+
+    /// The end of a connection attempt, whose timeout counts from its start.
+    pub(super) fn of(details: &ConnectionDetails<'_>) -> Self {
+        match details.now {
+            Start::Exact(start) => Self::from(start, details.timeout),
+            _ => Self::new(details.timeout),
         }
     }
-    timeout
+
+    fn from(start: Instant, timeout: NextTimeout) -> Self {
+        Self {
+            at: start + (*timeout.after).min(LONGEST),
+            reason: timeout.reason,
+        }
+    }
+
+    /// The time left, which is not zero.
+    pub(super) fn left(self) -> Result<Duration, Error> {
+        match self.at.saturating_duration_since(Instant::now()) {
+            Duration::ZERO => Err(self.passed()),
+            left => Ok(left),
+        }
+    }
+
+    /// The error of a step that took too long.
+    pub(super) fn passed(self) -> Error {
+        Error::Timeout(self.reason)
+    }
 }

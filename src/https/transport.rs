@@ -1,25 +1,24 @@
 //! The transport: one request over ureq, and its response within limits.
 
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use ureq::config::AutoHeaderValue;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::http::{self, HeaderValue, header};
-use ureq::unversioned::transport::Connector;
 use ureq::{Agent, AsSendBody, Body, SendBody};
 
 use super::connect::Connect;
+use super::detour::Detour;
+use super::exchange::{self, Gate};
 use super::failure;
-use super::proxy::ProxyConnector;
 use super::resolve::Resolve;
-use super::route::Route;
 use super::stoppable;
-use super::tls::{INPUT, OUTPUT, Tls};
-use super::written::{self, Gate, Watch};
+use super::timing::LONGEST;
+use super::tls_config::Configuration;
 use crate::error::{TransportError, TransportErrorKind};
 use crate::http::{KEY_HEADER, Request, Response};
 use crate::stop::Stop;
@@ -31,9 +30,8 @@ const HEADERS: usize = 8 * 1024;
 const PROMISED: usize = 64 * 1024;
 /// How long an idle connection is kept for the next read: longer than the pause between two polls.
 const IDLE: Duration = Duration::from_secs(90);
-/// Bounds of every timeout: ureq treats zero as a second, and overflows on a huge one.
+/// Shortest timeout: ureq treats zero as a second.
 const SHORTEST: Duration = Duration::from_millis(1);
-const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
 /// The blocking HTTPS transport.
 ///
@@ -52,14 +50,12 @@ impl fmt::Debug for HttpsTransport {
     }
 }
 
-impl HttpsTransport {
-    pub(super) fn new(
-        tls: Arc<rustls::ClientConfig>,
-        route: Route,
-        connect_timeout: Duration,
-        max_response_bytes: usize,
-    ) -> Self {
-        let config = Agent::config_builder()
+/// What all requests have in common.
+fn config() -> Config {
+    static CONFIG: OnceLock<Config> = OnceLock::new();
+    // For each new one, ureq reads the environment's proxy, though none is used: docs/UPSTREAM.md.
+    let config = CONFIG.get_or_init(|| {
+        Agent::config_builder()
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
@@ -67,14 +63,21 @@ impl HttpsTransport {
             .user_agent(AutoHeaderValue::None)
             .accept_encoding(AutoHeaderValue::None)
             .max_response_header_size(HEADERS)
-            .input_buffer_size(INPUT)
-            .output_buffer_size(OUTPUT)
             .max_idle_age(IDLE)
-            .build();
-        let proxy = ProxyConnector::new(route);
-        let resolver = Resolve::new(proxy.clone());
-        let connector = ().chain(proxy).chain(Connect::new()).chain(Tls::new(tls));
-        let agent = Agent::with_parts(config, Watch(connector), resolver);
+            .build()
+    });
+    config.clone()
+}
+
+impl HttpsTransport {
+    pub(super) fn new(
+        tls: Configuration,
+        detour: Option<Arc<dyn Detour>>,
+        connect_timeout: Duration,
+        max_response_bytes: usize,
+    ) -> Self {
+        let resolver = Resolve::new(detour.clone());
+        let agent = Agent::with_parts(config(), Connect::new(detour, tls), resolver);
         let connect_timeout = connect_timeout.clamp(SHORTEST, LONGEST);
         Self {
             agent,
@@ -188,15 +191,15 @@ impl HttpsTransport {
         };
         match (gate, &request.body) {
             (gate, Some(_)) => body.gate = gate,
-            (Some(gate), None) => written::set_gate(gate),
+            (Some(gate), None) => exchange::set_gate(gate),
             (None, None) => {}
         }
-        written::forget();
+        exchange::begin(longest_part(request));
         let result = self.exchange(request, timeout, &mut body);
         // ureq reads the body only after it wrote the head, which alone is not the whole request.
         let sent = match request.body {
             Some(_) => body.reads > 0,
-            None => written::anything(),
+            None => exchange::has_written(),
         };
         let mut answer = result.map_err(|error| failure::of(error, sent))?;
         let headers = answer.headers().iter().map(|(name, value)| {
@@ -216,6 +219,18 @@ impl HttpsTransport {
         }
         Ok(response)
     }
+}
+
+/// At least the length of the head and of the body, for the connection's buffer. ureq sends a longer
+/// body in parts, but no part of a head.
+fn longest_part(request: &Request) -> usize {
+    let headers = request.headers.iter();
+    let headers: usize = headers
+        .map(|(name, value)| name.len() + value.len() + 4)
+        .sum();
+    // The URL holds the host, and the rest is the version and the length of the body.
+    let head = request.url.len() + headers + 128;
+    head.max(request.body.as_ref().map_or(0, Vec::len))
 }
 
 /// A request body that counts how often ureq reads it.

@@ -106,7 +106,8 @@ fn certificate_error(error: &CertificateError) -> Option<&'static str> {
         }
         E::BadEncoding => "it is malformed",
         E::InvalidPurpose | E::InvalidPurposeContext { .. } => "it is not for servers",
-        // webpki's own error, which rustls does not name.
+        // webpki's own errors, which rustls does not name: only their text tells them apart. Built
+        // with -Zfmt-debug=none they have none, and the sentence is missing.
         E::Other(other) if other.0.to_string() == "CaUsedAsEndEntity" => {
             "it is the certificate of a CA (CA:TRUE), such as `openssl req -x509` makes; the \
              server needs one of its own, signed by that CA"

@@ -2,7 +2,7 @@
 
 use crate::heap;
 use crate::support::emulator::{Emulator, provider};
-use crate::support::https::{client, start};
+use crate::support::https::{builder, client, start};
 use pinecone_import::{
     ApiKey, Client, DescribeImport, Endpoint, IndexHost, ListImports, Operation, Response,
     RpcStatus, StartImport, SystemClock,
@@ -119,6 +119,9 @@ fn heap_of_a_call_is_as_the_table_says() {
         let client = Client::with_transport(tls.url(), tls.api_key(), transport, clock).unwrap();
         heap::peak(|| client.start_import(&start()).unwrap()).0
     });
+    let kept = |emulator| heap::kept(|| builder(emulator).build().unwrap()).0;
+    check("a client over http", kept(&plain));
+    check("a client over TLS", kept(&tls));
     let client = client(&tls);
     check(
         "an idle TLS connection",

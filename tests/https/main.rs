@@ -16,6 +16,7 @@ mod budget;
 mod cache;
 mod connections;
 mod cuts;
+mod ends;
 mod faults;
 mod late;
 mod limits;

@@ -96,7 +96,9 @@ fn package_holds_only_files_that_people_wrote() {
     let Some(files) = listed() else { return };
     let written = |path: &&String| {
         let name = path.rsplit('/').next().unwrap();
-        let known = ["c", "h", "lock", "md", "orig", "py", "rs", "toml", "txt"];
+        let known = [
+            "c", "h", "ld", "lock", "md", "orig", "py", "rs", "toml", "txt",
+        ];
         match name.rsplit_once('.') {
             Some((_, extension)) => known.contains(&extension) || name == ".cargo_vcs_info.json",
             None => name == "Makefile" || name.starts_with("LICENSE-"),
