@@ -258,7 +258,9 @@ impl Endpoint {
             Some(peer) => (peer, ":80"),
             None => (origin.strip_prefix("https://").unwrap_or_default(), ":443"),
         };
-        let has_port = split_port(peer).is_some_and(|(_, port)| port.is_some());
+        // The colons of an IPv6 address are inside its brackets.
+        let mut ends = peer.bytes().rev();
+        let has_port = ends.find(|byte| matches!(byte, b':' | b']')) == Some(b':');
         String::from(peer) + if has_port { "" } else { port }
     }
 

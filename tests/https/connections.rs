@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
 use crate::support::https::{builder, client, start};
+#[cfg(unix)]
+use pinecone_import::RetryPolicy;
 use pinecone_import::TransportErrorKind as Kind;
 use pinecone_import::{
-    Client, Error, Request, Response, RetryPolicy, SystemClock, Transport, TransportError,
-    WaitOptions, WaitOutcome,
+    Client, Error, Request, Response, SystemClock, Transport, TransportError, WaitOptions,
+    WaitOutcome,
 };
 
 use super::kind;
