@@ -75,7 +75,7 @@ fn thousand_starts_with_lost_answers_process_exactly_a_thousand() {
     };
     let emulator = Emulator::start_with(Settings::default(), Some(Box::new(lose))).unwrap();
     let client = builder(&emulator)
-        .timeout(Duration::from_millis(150))
+        .timeout(Duration::from_millis(400))
         .build()
         .unwrap();
     thousand(|| {

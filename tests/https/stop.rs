@@ -16,24 +16,34 @@ use pinecone_import::{
     WaitOutcome, WaitProgress,
 };
 
-/// When the stop is requested, and how soon after it a call must have ended.
+/// The time from `ready` to the stop, and how soon after it a call must have ended.
 const AFTER: Duration = Duration::from_millis(300);
 const SOON: Duration = Duration::from_millis(1_100);
 
-/// What a call gives that is stopped from another thread.
-fn stopped<T>(builder: ClientBuilder, call: impl FnOnce(&HttpsClient) -> T) -> T {
+/// What a call gives that is stopped from another thread, once it is `ready` for it.
+fn stopped<T>(
+    builder: ClientBuilder,
+    ready: impl Fn() -> bool + Sync,
+    call: impl FnOnce(&HttpsClient) -> T,
+) -> T {
     let stop = Stop::new();
     let client = builder.stop(stop.clone()).build().unwrap();
-    let stopper = thread::spawn(move || {
-        thread::sleep(AFTER);
-        stop.request();
-        Instant::now()
-    });
-    let result = call(&client);
-    let end = Instant::now();
-    let late = end.saturating_duration_since(stopper.join().unwrap());
-    assert!(late < SOON, "{late:?}");
-    result
+    thread::scope(|scope| {
+        let stopper = scope.spawn(|| {
+            let begin = Instant::now();
+            while !ready() && begin.elapsed() < Duration::from_secs(20) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            thread::sleep(AFTER);
+            stop.request();
+            Instant::now()
+        });
+        let result = call(&client);
+        let end = Instant::now();
+        let late = end.saturating_duration_since(stopper.join().unwrap());
+        assert!(late < SOON, "{late:?}");
+        result
+    })
 }
 
 fn wait(client: &HttpsClient, id: &str) -> Result<WaitOutcome, Error> {
@@ -58,19 +68,27 @@ fn wait_is_stopped_with_the_server_up_silent_or_away() {
     .unwrap();
     let id = builder(&up).build().unwrap().start_import(&start());
     let id = id.unwrap().id;
-    assert!(is_stopped(stopped(builder(&up), |client| wait(
-        client, &id
-    ))));
+    assert!(is_stopped(stopped(
+        builder(&up),
+        || true,
+        |client| wait(client, &id)
+    )));
 
     up.script([Fault::none().delay(Duration::from_secs(30))]);
-    assert!(is_stopped(stopped(builder(&up), |client| wait(
-        client, &id
-    ))));
+    assert!(is_stopped(stopped(
+        builder(&up),
+        || true,
+        |client| wait(client, &id)
+    )));
 
     let gone = Emulator::plain();
     let to_gone = builder(&gone);
     drop(gone);
-    assert!(is_stopped(stopped(to_gone, |client| wait(client, &id))));
+    assert!(is_stopped(stopped(
+        to_gone,
+        || true,
+        |client| wait(client, &id)
+    )));
 }
 
 #[test]
@@ -88,9 +106,11 @@ fn call_to_a_silent_server_is_stopped_and_says_what_may_have_been_executed() {
         let emulator = silent(tls);
         thread::scope(|scope| {
             for operation in 0..4 {
-                let builder = builder(&emulator);
+                let (builder, emulator) = (builder(&emulator), &emulator);
                 scope.spawn(move || {
-                    let error = stopped(builder, |client| call(client, operation)).unwrap_err();
+                    let ready = || emulator.connections() == 4;
+                    let error = stopped(builder, ready, |client| call(client, operation));
+                    let error = error.unwrap_err();
                     let changes = matches!(operation, 0 | 3);
                     assert_eq!(crate::kind(&error), Some(Kind::Stopped), "{error}");
                     assert_eq!(error.may_have_executed(), changes && sent, "{error}");
@@ -109,13 +129,18 @@ fn retry_and_ensure_are_stopped_in_their_pauses() {
     let limited = Fault::status(429, &[("Retry-After", "60")], "");
     let emulator = Emulator::plain();
     emulator.script([limited]);
-    let error = stopped(builder(&emulator).retry(patient), |client| call(client, 0));
+    let ready = || emulator.exchanges().len() == 1;
+    let patient = builder(&emulator).retry(patient);
+    let error = stopped(patient, ready, |client| call(client, 0));
     assert!(error.unwrap_err().to_string().contains("429"));
 
     let lost = Emulator::plain();
     // The list, the start, and then one search.
     lost.script([Fault::none(), Fault::drop_before()]);
-    let result = stopped(builder(&lost), |client| client.ensure_import(&start()));
+    let ready = || lost.exchanges().len() >= 2;
+    let result = stopped(builder(&lost), ready, |client| {
+        client.ensure_import(&start())
+    });
     assert!(result.unwrap_err().may_have_executed());
     assert_eq!(lost.imports().len(), 0);
 }
@@ -154,7 +179,7 @@ fn request_that_was_told_as_not_sent_is_not_sent_afterwards() {
             emulator.api_key(),
         )
         .root_certificate_pem(emulator.ca_pem());
-        let error = stopped(builder, |client| call(client, operation)).unwrap_err();
+        let error = stopped(builder, || true, |client| call(client, operation)).unwrap_err();
         assert_eq!(error.to_string(), "stopped");
         assert!(!error.may_have_executed());
         // The handshake now succeeds, in the thread that was left behind; then it hangs up.
