@@ -264,6 +264,30 @@ fn list_that_fails_leaves_the_describes() {
 }
 
 #[test]
+fn list_that_works_again_is_read_again() {
+    let asked = Cell::new(0);
+    let index = Index::new((0..30).map(|at| (format!("{at}"), secs(3600))));
+    let index = index.answering(move |line: &str| {
+        asked.set(asked.get() + 1);
+        (line.contains('?') && asked.get() == 1).then(|| answer(500, ""))
+    });
+    let waited = index.wait(&index.ids(), options(), quietly).unwrap();
+    assert!(waited.outcomes.iter().all(|outcome| outcome.is_ok()));
+    let (lists, describes) = index.counts();
+    assert!(lists > 300 && describes < 100, "{lists} {describes}");
+}
+
+#[test]
+fn page_that_shows_one_import_does_not_pay() {
+    // Each page has one of those that are waited for.
+    let index = Index::new((0..1_000).map(|at| (format!("{at}"), Duration::ZERO)));
+    let ids: Vec<_> = (0..10).map(|page| format!("{}", page * 100)).collect();
+    let waited = index.wait(&ids, options(), quietly).unwrap();
+    assert!(waited.outcomes.iter().all(|outcome| outcome.is_ok()));
+    assert_eq!(index.counts(), (5, 5));
+}
+
+#[test]
 fn list_without_end_takes_no_more_than_describes_would() {
     let odd = |line: &str| {
         let data = [import("another", "s3://b/d", "InProgress")];
