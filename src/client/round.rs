@@ -11,7 +11,7 @@ use super::wait_options::WaitOptions;
 use super::waited::{Waited, WaitsProgress};
 use crate::clock::Clock;
 use crate::codec::{ImportModel, ListImports};
-use crate::error::Error;
+use crate::error::{Error, TransportErrorKind};
 use crate::transport::Transport;
 
 /// Imports per page: the most that the API gives.
@@ -41,6 +41,7 @@ enum Judged {
 fn judge(error: &Error) -> Judged {
     match error {
         Error::Transport(_) if error.is_retryable() => Judged::ThisRound,
+        Error::Transport(error) if error.kind == TransportErrorKind::TooLarge => Judged::ThisOne,
         Error::Transport(_) => Judged::All,
         Error::Api(api) => match api.http_status {
             401 | 403 => Judged::Rejected,

@@ -232,6 +232,19 @@ fn error_about_one_import_does_not_end_the_wait_for_the_others() {
 }
 
 #[test]
+fn answer_that_is_too_large_is_an_error_about_one_import() {
+    let odd = |line: &str| {
+        line.ends_with("/import-1")
+            .then(|| lost(Kind::TooLarge, true))
+    };
+    let mut index = Index::of(3).answering(odd);
+    index.imports[1].2 = false;
+    let outcomes = index.wait(&index.ids(), options(), quietly).unwrap();
+    let ended: Vec<_> = outcomes.outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(ended, [true, false, true]);
+}
+
+#[test]
 fn error_about_all_imports_ends_the_wait() {
     for (step, say) in [
         ((|| answer(401, "")) as fn() -> Step, "401"),
@@ -251,6 +264,7 @@ fn list_that_fails_leaves_the_describes() {
         (|| answer(500, "")) as fn() -> Step,
         || answer(403, "the key may not list"),
         || answer(200, "[]"),
+        || lost(Kind::TooLarge, true),
         || lost(Kind::Timeout, true),
         || answer(429, ""),
     ] {
