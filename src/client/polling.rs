@@ -53,7 +53,10 @@ impl<'a, T: Transport, C: Clock> Polling<'a, T, C> {
     fn patience(&self) -> Duration {
         match self.answered {
             None => self.options.first_answer.saturating_sub(self.elapsed()),
-            Some(at) => self.options.outage.saturating_sub(self.elapsed() - at),
+            Some(at) => {
+                let lasted = self.elapsed().saturating_sub(at);
+                self.options.outage.saturating_sub(lasted)
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 //! What a wait does about polls that fail.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::waits::{Step, secs, status, then_completed, wait, wait_for};
-use crate::support::fake::{VirtualClock, answer, answer_with, import, lost};
+use crate::support::fake::{KEY, Respond, VirtualClock, answer, answer_with, import, lost};
 use pinecone_import::TransportErrorKind as Kind;
-use pinecone_import::{Error, WaitOptions, WaitOutcome};
+use pinecone_import::{Client, Clock, Error, Request, WaitOptions, WaitOutcome};
 
 #[test]
 fn deadline_tells_the_last_import_and_the_last_error() {
@@ -172,4 +173,40 @@ fn retry_after_past_the_time_left_is_the_deadline() {
         assert!(waited.sleeps.iter().all(|pause| *pause >= secs(57)));
         assert!(waited.end <= secs(60));
     }
+}
+
+#[test]
+fn clock_that_goes_back_does_no_harm() {
+    struct Back(Cell<Duration>);
+    impl Clock for Back {
+        fn now(&self) -> Duration {
+            self.0.get()
+        }
+
+        fn sleep(&self, duration: Duration) {
+            self.0.set(self.0.get() + duration);
+        }
+    }
+    let (clock, polls) = (Back(Cell::new(secs(100))), Cell::new(0));
+    let transport = Respond(|_: &Request, _: Duration| {
+        polls.set(polls.get() + 1);
+        match polls.get() {
+            1 => {
+                clock.sleep(secs(10));
+                status("InProgress")
+            }
+            2 => {
+                clock.0.set(secs(0));
+                answer(503, "")
+            }
+            _ => {
+                clock.0.set(secs(200));
+                status("Completed")
+            }
+        }
+    });
+    let client = Client::with_transport("idx.example", KEY, transport, &clock).unwrap();
+    let options = WaitOptions::default().outage_at_most(secs(60));
+    let outcome = client.wait_for_import("101", &options, |_| ControlFlow::Continue(()));
+    assert!(matches!(outcome, Ok(WaitOutcome::Completed(_))));
 }
