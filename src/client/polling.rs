@@ -60,6 +60,11 @@ impl<'a, T: Transport, C: Clock> Polling<'a, T, C> {
         }
     }
 
+    /// Whether the time for a first answer is over without one.
+    pub(super) fn is_in_vain(&self) -> bool {
+        self.answered.is_none() && self.patience().is_zero()
+    }
+
     /// The time for the next request.
     pub(super) fn timeout(&self) -> Duration {
         match self.answered {

@@ -127,7 +127,8 @@ where
     }
 
     pub(super) fn finish(self) -> (Vec<Waited>, Option<Error>) {
-        (self.waits, self.polling.error)
+        // A round that broke off left its own.
+        (self.waits, self.failure.or(self.polling.error))
     }
 
     fn round(&mut self) -> Result<(), End> {
@@ -147,7 +148,10 @@ where
                 self.polling.succeeded();
                 self.polling.error = failure;
             }
-            Some(error) => self.polling.failed(error).map_err(End::Failed)?,
+            Some(error) => {
+                let failed = self.polling.failed(error);
+                failed.map_err(|error| self.failed(error))?;
+            }
             None => {}
         }
         Ok(())
@@ -214,7 +218,12 @@ where
                     self.failure = Some(error);
                     return Ok(());
                 }
-                Judged::ThisOne if error.is_retryable() => self.failure = Some(error),
+                Judged::ThisOne if error.is_retryable() => {
+                    self.failure = Some(error);
+                    if !self.answered && self.polling.is_in_vain() {
+                        return Ok(());
+                    }
+                }
                 Judged::ThisOne => {
                     self.answered = true;
                     self.ended(at, Err(error))?;

@@ -352,6 +352,25 @@ fn one_import_that_always_fails_does_not_hide_the_others() {
 }
 
 #[test]
+fn every_round_describes_those_before_one_that_fails() {
+    let odd = |line: &str| match line {
+        "GET /bulk/imports/import-1" => Some(answer(429, "")),
+        _ if line.contains('?') => Some(answer(500, "")),
+        _ => None,
+    };
+    let mut index = Index::of(4).answering(odd);
+    for import in &mut index.imports {
+        import.1 = secs(3600);
+    }
+    let options = options().deadline(secs(1000));
+    let waited = index.wait(&index.ids(), options, quietly).unwrap();
+    assert_eq!(waited.outcomes.len(), 4);
+    let requests = index.requests.borrow();
+    let first = requests.iter().filter(|line| line.ends_with("import-0"));
+    assert!(first.count() > 90);
+}
+
+#[test]
 fn outage_is_ridden_out_and_retry_after_obeyed() {
     let requests = Cell::new(0);
     let index = Index::of(3).answering(move |_| {
@@ -380,12 +399,123 @@ fn outage_is_ridden_out_and_retry_after_obeyed() {
 }
 
 #[test]
+fn round_that_fails_in_part_is_told_and_its_retry_after_obeyed() {
+    let odd = |line: &str| {
+        let busy = line.contains('?') || line.ends_with("import-2");
+        busy.then(|| answer_with(429, &[("Retry-After", "100")], ""))
+    };
+    let index = Index::of(3).answering(odd);
+    let mut rounds = Vec::new();
+    let waited = index.wait(&index.ids(), options().deadline(secs(400)), |progress| {
+        if let (Some(_), Some(next)) = (progress.error, progress.next_poll) {
+            rounds.push((progress.pending, progress.failures, next));
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(waited.unwrap().error.is_some());
+    // At 100 s, the first two have ended; the third never answers.
+    assert!(rounds.contains(&(1, 0, secs(100))));
+}
+
+#[test]
+fn page_that_shows_none_of_them_is_an_answer() {
+    let asked = Cell::new(0);
+    let mut index = Index::of(3).answering(move |line: &str| {
+        asked.set(asked.get() + 1);
+        (!line.contains('?') && asked.get() < 20).then(|| answer(500, ""))
+    });
+    for import in &mut index.imports {
+        import.2 = false;
+    }
+    let options = options().first_answer_within(secs(30));
+    let waited = index.wait(&index.ids(), options, quietly).unwrap();
+    assert!(waited.outcomes.iter().all(|outcome| outcome.is_ok()));
+}
+
+#[test]
+fn end_by_an_error_is_an_answer() {
+    let asked = Cell::new(0);
+    let index = Index::of(1).answering(move |line: &str| {
+        asked.set(asked.get() + 1);
+        (!line.ends_with("/gone") && asked.get() < 20).then(|| answer(500, ""))
+    });
+    let ids = [String::from("gone"), String::from("import-0")];
+    let options = options().first_answer_within(secs(30));
+    let outcomes = index.wait(&ids, options, quietly).unwrap().outcomes;
+    assert!(outcomes[0].is_err() && outcomes[1].is_ok());
+}
+
+#[test]
 fn first_rounds_that_all_fail_end_the_wait_with_their_error() {
     let index = Index::of(3).answering(|_| Some(lost(Kind::Resolve, false)));
     let options = options().first_answer_within(secs(30));
     let error = index.wait(&index.ids(), options, quietly).unwrap_err();
     assert_eq!(error.to_string(), "cannot resolve the host idx.example:443");
     assert!(index.clock.now() <= secs(32), "{:?}", index.clock.now());
+}
+
+#[test]
+fn one_failure_after_a_long_pause_does_not_hide_the_others() {
+    let odd = |line: &str| match line {
+        "GET /bulk/imports/import-0" => Some(answer(500, "")),
+        _ if line.contains('?') => Some(answer(500, "")),
+        _ => None,
+    };
+    let index = Index::of(3).answering(odd);
+    let options = options().deadline(secs(500)).outage_at_most(secs(1));
+    let waited = index.wait(&index.ids(), options, quietly);
+    // Once it is the only one left, its failures are an outage.
+    assert!(waited.unwrap_err().to_string().contains("500"));
+    assert!(index.clock.now() > secs(65));
+}
+
+#[test]
+fn first_round_that_fails_slowly_ends_in_time() {
+    let mut index = Index::of(500).answering(|_| Some(answer(500, "")));
+    index.takes = secs(1);
+    let options = options().first_answer_within(secs(30));
+    let error = index.wait(&index.ids(), options, quietly).unwrap_err();
+    assert!(error.to_string().contains("500"), "{error}");
+    assert!(index.clock.now() <= secs(32), "{:?}", index.clock.now());
+}
+
+#[test]
+fn round_that_breaks_off_leaves_its_error() {
+    for by_deadline in [true, false] {
+        let stop = Stop::new();
+        let (request, asked) = (stop.clone(), Cell::new(0));
+        let mut index = Index::of(50).answering(move |_| {
+            asked.set(asked.get() + 1);
+            if !by_deadline && asked.get() == 5 {
+                request.request();
+            }
+            Some(answer(500, ""))
+        });
+        index.takes = secs(1);
+        let options = options().deadline(secs(20));
+        let waited = index.stoppable(&index.ids(), options, stop, quietly);
+        let error = waited.unwrap().error.unwrap();
+        assert!(error.to_string().contains("500"), "{error}");
+        assert!(index.requests.borrow().len() <= 20, "none without time");
+    }
+}
+
+#[test]
+fn stop_during_a_poll_that_fails_is_no_error() {
+    for count in [1, 3] {
+        let stop = Stop::new();
+        let request = stop.clone();
+        let index = Index::of(count).answering(move |_| {
+            request.request();
+            Some(lost(Kind::Timeout, true))
+        });
+        let options = options().first_answer_within(Duration::ZERO);
+        let waited = index.stoppable(&index.ids(), options, stop, quietly);
+        for outcome in waited.unwrap().outcomes {
+            assert!(matches!(outcome, Ok(WaitOutcome::Stopped { .. })));
+        }
+        assert_eq!(index.requests.borrow().len(), 1);
+    }
 }
 
 #[test]
