@@ -9,6 +9,7 @@ mod ensure_recovery;
 mod ensures;
 mod events;
 mod many;
+mod many_errors;
 mod next_token;
 mod pages;
 mod parts;
