@@ -144,6 +144,15 @@ fn first_polls_that_all_fail_end_the_wait_with_their_error() {
 }
 
 #[test]
+fn last_poll_of_the_patience_comes_a_second_after_the_one_before() {
+    let options = WaitOptions::default().first_answer_within(Duration::from_millis(2_001));
+    let (outcome, calls, end) = watch(options, Duration::ZERO, |_| answer(503, ""), never);
+    outcome.unwrap_err();
+    let before = calls.iter().rfind(|seen| seen.polled).unwrap().at;
+    assert_eq!(end - before, secs(1));
+}
+
+#[test]
 fn one_answer_in_time_makes_later_failures_an_outage() {
     let answers = |at| match at {
         0..=3 => lost(Kind::Connect, false),
