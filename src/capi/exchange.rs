@@ -86,7 +86,7 @@ impl Response {
         if let Some(kind) = kind {
             return Err(fail(kind, self.detail));
         }
-        if !(100..1000).contains(&self.status) {
+        if self.status == 0 {
             let detail = "the transport gave no status";
             return Err(fail(Kind::Protocol, Some(detail.into())));
         }
@@ -168,8 +168,10 @@ extern "C" fn pinecone_import_response_set_status(
     status: i32,
 ) -> bool {
     fill(response, |response| {
-        response.status = u16::try_from(status).unwrap_or(0);
-        response.status != 0
+        let status = u16::try_from(status).ok();
+        let status = status.filter(|status| (100..1000).contains(status));
+        response.status = status.unwrap_or(0);
+        status.is_some()
     })
 }
 

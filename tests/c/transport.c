@@ -266,6 +266,8 @@ static int32_t send_part(const pinecone_import_request *request,
     CHECK(pinecone_import_response_set_incomplete(response));
     CHECK(!pinecone_import_response_add_body(response, NULL, 1));
     CHECK(!pinecone_import_response_set_status(response, -1));
+    CHECK(!pinecone_import_response_set_status(response, 99));
+    CHECK(!pinecone_import_response_set_status(response, 1000));
     CHECK(pinecone_import_response_set_status(response, 403));
     return 0;
 }
