@@ -26,7 +26,8 @@
  * Signals      pinecone_import_stop_request is safe in a signal handler; nothing else is. A signal
  *              (EINTR) neither ends nor fails a call.
  * fork()       Both processes may go on using a client: each makes connections of its own. If other
- *              threads were in a call, the child may not use that client.
+ *              threads were in a call, or a stop has just ended one, the child may not use that
+ *              client.
  * Callbacks    run on the thread that made the call and must return: no longjmp, no exception.
  *              They may make any call, but must not free the arguments of the call they run in.
  *              What they are given is valid only until they return. Those of options and of a
@@ -40,9 +41,10 @@
  *              the process.
  * Blocking     Calls block, at most for the retry deadline of the options: pinecone_import_for_each
  *              without the time in its callback, pinecone_import_ensure 35 s more if the answer to
- *              its start is lost, pinecone_import_wait for its own deadline. The library keeps no thread
- *              except a system name lookup that outlasts its timeout, so do not unload it with
- *              dlclose. It installs no signal handler, raises no SIGPIPE, and reads no files.
+ *              its start is lost, pinecone_import_wait for its own deadline. The library keeps no
+ *              thread except a system name lookup that outlasts its timeout, and a request that a
+ *              stop ended, until its timeout; so do not unload it with dlclose. It installs no signal
+ *              handler, raises no SIGPIPE, and reads no files.
  * Environment  The variables of a proxy are read when a process makes its first client, and when
  *              a client is made for the proxy of the environment: no other thread may call setenv
  *              then. Nothing else is read but what the system's resolver does.
