@@ -51,7 +51,9 @@ impl Transport {
         timeout: Duration,
         stop: Option<&Stop>,
     ) -> Result<http::Response, TransportError> {
-        let request = Request::new(request, millis_of(timeout), stop.cloned());
+        // 0 is no limit for most HTTP libraries.
+        let ms = millis_of(timeout).max(1);
+        let request = Request::new(request, ms, stop.cloned());
         let mut response = Response::new(self.max_response_bytes);
         // SAFETY: the header requires a function of this type that returns to its caller.
         let result = unsafe { (self.send)(&request, &mut response, self.user_data.pointer()) };

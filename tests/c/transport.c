@@ -15,6 +15,7 @@ struct script {
     size_t len, at;
     uint64_t now;
     size_t sleeps;
+    uint64_t late; /* how much longer each sleep takes */
 };
 
 static const char HOST[] = "https://idx.example";
@@ -81,7 +82,7 @@ static uint64_t read_now(void *user_data) {
 
 static void advance(uint64_t ms, void *user_data) {
     struct script *script = (struct script *)user_data;
-    script->now += ms;
+    script->now += ms + script->late;
     script->sleeps += 1;
 }
 
@@ -106,7 +107,7 @@ static pinecone_import_client *client_of(struct script *script) {
     return client;
 }
 
-#define SCRIPT(steps) {(steps), sizeof(steps) / sizeof *(steps), 0, 0, 0}
+#define SCRIPT(steps) {(steps), sizeof(steps) / sizeof *(steps), 0, 0, 0, 0}
 
 static const char START[] = "POST /bulk/imports";
 static const char LIST[] = "GET /bulk/imports";
@@ -163,6 +164,11 @@ static int see(const pinecone_import_progress *progress, void *user_data) {
     if (pinecone_import_progress_failures(progress) > 0) {
         const pinecone_import_error *why = pinecone_import_progress_error(progress);
         CHECK(pinecone_import_error_http_status(why) == 503);
+        CHECK(pinecone_import_progress_just_seen(progress) == NULL);
+    } else {
+        CHECK(pinecone_import_progress_error(progress) == NULL);
+        CHECK((pinecone_import_progress_just_seen(progress) != NULL) ==
+              pinecone_import_progress_polled(progress));
     }
     return 0;
 }
@@ -184,9 +190,29 @@ static void wait_goes_on_while_the_server_is_away(void) {
     pinecone_import_client_free(client);
 }
 
+/* The last poll has a time limit although none is left: 0 would be no limit for most. */
+static void late_poll_has_a_time_limit(void) {
+    const struct step steps[] = {
+        {ONE, 0, false, 200, NULL, "{\"id\":\"101\",\"status\":\"Pending\"}"},
+        {ONE, 0, false, 200, NULL, "{\"id\":\"101\",\"status\":\"InProgress\"}"},
+    };
+    struct script script = SCRIPT(steps);
+    pinecone_import_client *client = client_of(&script);
+    pinecone_import_wait_options *options = pinecone_import_wait_options_new();
+    pinecone_import_waited *waited;
+    script.late = 60000;
+    CHECK(pinecone_import_wait_options_set_deadline_ms(options, 30000) == 0);
+    CHECK_OK(pinecone_import_wait(client, "101", options, NULL, NULL, &waited, &error), error);
+    CHECK(pinecone_import_waited_outcome(waited) == PINECONE_IMPORT_WAITED_DEADLINE);
+    CHECK(script.at == 2);
+    pinecone_import_waited_free(waited);
+    pinecone_import_wait_options_free(options);
+    pinecone_import_client_free(client);
+}
+
 /* What a describe fails with, in its first attempt of one. */
 static void fails(const struct step *step, int32_t kind, const char *message) {
-    struct script script = {step, 1, 0, 0, 0};
+    struct script script = {step, 1, 0, 0, 0, 0};
     pinecone_import_client *client;
     pinecone_import_model *model;
     pinecone_import_transport *transport = pinecone_import_transport_new(send_next, &script);
@@ -287,12 +313,46 @@ static void broken_refusal_is_told(void) {
     pinecone_import_transport_free(transport);
 }
 
+/* A stop is requested while the request is under way. */
+static int32_t send_until_stopped(const pinecone_import_request *request,
+                                  pinecone_import_response *response, void *user_data) {
+    CHECK(!pinecone_import_request_is_stopped(request));
+    pinecone_import_stop_request((pinecone_import_stop *)user_data);
+    CHECK(pinecone_import_request_is_stopped(request));
+    (void)response;
+    return PINECONE_IMPORT_TRANSPORT_STOPPED;
+}
+
+static void stop_reaches_the_callers_http(void) {
+    pinecone_import_stop *stop = pinecone_import_stop_new();
+    pinecone_import_transport *transport = pinecone_import_transport_new(send_until_stopped, stop);
+    pinecone_import_options *options = pinecone_import_options_new();
+    pinecone_import_client *client;
+    pinecone_import_started *started;
+    CHECK(pinecone_import_options_set_stop(options, stop) == 0);
+    CHECK_OK(pinecone_import_client_new_with_transport("idx.example", "made-up-key", options,
+                                                       transport, &client, &error),
+             error);
+    CHECK(pinecone_import_start(client, "s3://bucket/dir", NULL, 0, &started, &error) ==
+          PINECONE_IMPORT_TRANSPORT);
+    CHECK(pinecone_import_error_transport_kind(error) == PINECONE_IMPORT_TRANSPORT_STOPPED);
+    CHECK(pinecone_import_error_may_have_executed(error));
+    CHECK(!pinecone_import_error_is_retryable(error));
+    pinecone_import_error_free(error);
+    pinecone_import_client_free(client);
+    pinecone_import_options_free(options);
+    pinecone_import_transport_free(transport);
+    pinecone_import_stop_free(stop);
+}
+
 int main(void) {
     start_is_resent_only_if_it_was_not_sent();
     ensure_finds_a_start_whose_answer_was_lost();
     wait_goes_on_while_the_server_is_away();
+    late_poll_has_a_time_limit();
     every_kind_comes_back();
     response_is_bounded();
     broken_refusal_is_told();
+    stop_reaches_the_callers_http();
     return 0;
 }
