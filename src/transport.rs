@@ -34,9 +34,10 @@ use crate::stop::Stop;
 pub trait Transport {
     /// Sends `request` at most once, without following redirects.
     ///
-    /// `timeout` covers one attempt, from resolving the host to the last byte of the answer. Any
-    /// HTTP status is a response, not an error. If the body of a status other than 2xx breaks
-    /// off, the part that arrived may be returned, with [`complete`](Response::complete) false.
+    /// `timeout` covers one attempt, from resolving the host to the last byte of the answer; zero
+    /// means that no time is left, not that there is no limit. Any HTTP status is a response, not
+    /// an error. If the body of a status other than 2xx breaks off, the part that arrived may be
+    /// returned, with [`complete`](Response::complete) false.
     ///
     /// # Errors
     /// [`TransportError`] if no complete response arrived. Use [`TransportError::not_sent`] only

@@ -122,6 +122,19 @@ fn call_to_a_silent_server_is_stopped_and_says_what_may_have_been_executed() {
 }
 
 #[test]
+fn few_requests_that_were_left_behind_do_not_hold_up_the_next() {
+    let silent = Settings {
+        accept: |_| Accept::Stall,
+        ..Settings::default()
+    };
+    let silent = Emulator::start(silent).unwrap();
+    for _ in 0..3 {
+        let error = stopped(builder(&silent), || true, |client| call(client, 1)).unwrap_err();
+        assert_eq!(crate::kind(&error), Some(Kind::Stopped), "{error}");
+    }
+}
+
+#[test]
 fn retry_and_ensure_are_stopped_in_their_pauses() {
     let patient = RetryPolicy::default()
         .tries(50)
