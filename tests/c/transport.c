@@ -249,7 +249,8 @@ static void every_kind_comes_back(void) {
 /* A server that sends too much. */
 static int32_t send_much(const pinecone_import_request *request,
                          pinecone_import_response *response, void *user_data) {
-    static const char block[1000] = {'a'};
+    /* Eight of them with a name of one byte are 8 KiB. */
+    static const char block[1023] = {'a'};
     int i, taken = 0;
     (void)request;
     CHECK(pinecone_import_response_set_status(response, 200));
@@ -269,7 +270,7 @@ static void response_is_bounded(void) {
         pinecone_import_options *options = pinecone_import_options_new();
         pinecone_import_client *client;
         pinecone_import_model *model;
-        CHECK(pinecone_import_options_set_max_response_bytes(options, 5500) == 0);
+        CHECK(pinecone_import_options_set_max_response_bytes(options, 5 * 1023) == 0);
         /* The clock is the system's. */
         CHECK_OK(pinecone_import_client_new_with_transport("idx.example", "made-up-key", options,
                                                            transport, &client, &error),
