@@ -255,7 +255,7 @@ int32_t pinecone_import_version_num(void);
 /* The name of a result, such as "NOT_UTF8"; "UNKNOWN" for any other number. Static, never NULL. */
 const char *pinecone_import_result_name(pinecone_import_result result);
 
-/* ---- Options of a client; 0 and NULL restore a default ---- */
+/* ---- Options of a client; 0 restores a default, and a string must not be NULL ---- */
 
 /* New options, all with defaults; yours to free. NULL only after a defect in the library. */
 pinecone_import_options *pinecone_import_options_new(void);
