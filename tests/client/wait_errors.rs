@@ -176,6 +176,24 @@ fn retry_after_past_the_time_left_is_the_deadline() {
 }
 
 #[test]
+fn outage_of_days_is_ridden_out_by_default() {
+    let hour = secs(3600);
+    let options = WaitOptions::default()
+        .interval(hour, hour)
+        .deadline(hour * 100);
+    let answers = |at| match at {
+        0 => status("InProgress"),
+        1..=30 => answer(503, ""),
+        _ => status("Completed"),
+    };
+    let clock = VirtualClock::default();
+    let waited = wait(options, &clock, Duration::ZERO, answers, |_| {
+        ControlFlow::Continue(())
+    });
+    assert!(matches!(waited.outcome, Ok(WaitOutcome::Completed(_))));
+}
+
+#[test]
 fn clock_that_goes_back_does_no_harm() {
     struct Back(Cell<Duration>);
     impl Clock for Back {
