@@ -652,7 +652,8 @@ pinecone_import_str pinecone_import_request_header_value(
 /* The body; `data` is NULL if there is none. */
 pinecone_import_bytes pinecone_import_request_body(const pinecone_import_request *request);
 
-/* The time for the whole exchange, from resolving the host to the last byte of the answer; never 0. */
+/* The time for the whole exchange, from resolving the host to the last byte of the answer. Never
+   0. */
 uint64_t pinecone_import_request_timeout_ms(const pinecone_import_request *request);
 
 /* Whether the client's stop was requested. Ask at least once a second, then give up with
