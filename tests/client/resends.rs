@@ -186,6 +186,16 @@ fn fault_that_passes_is_ridden_out_where_the_table_retries() {
 }
 
 #[test]
+fn doubt_lasts_through_any_number_of_tries_that_were_not_sent() {
+    let away = || lost(Kind::Connect, false);
+    let steps = vec![lost(Kind::Io, true), away(), away(), away()];
+    let policy = RetryPolicy::default().tries(4);
+    let (result, sent, _) = run(Cancel, policy, steps);
+    assert!(result.unwrap_err().may_have_executed());
+    assert_eq!(sent, 4);
+}
+
+#[test]
 fn lost_cancel_followed_by_a_refusal_leaves_doubt() {
     let policy = RetryPolicy::default();
     for last in [|| answer(401, ""), || lost(Kind::Certificate, false)] {
