@@ -210,6 +210,44 @@ static void late_poll_has_a_time_limit(void) {
     pinecone_import_client_free(client);
 }
 
+/* A server that is away, but for so many answers at first. */
+static int32_t send_from_afar(const pinecone_import_request *request,
+                              pinecone_import_response *response, void *user_data) {
+    static const char running[] = "{\"id\":\"101\",\"status\":\"Pending\"}";
+    struct script *script = (struct script *)user_data;
+    (void)request;
+    script->at += 1;
+    CHECK(pinecone_import_response_set_status(response, script->at <= script->len ? 200 : 503));
+    CHECK(pinecone_import_response_add_body(response, running, sizeof running - 1));
+    return 0;
+}
+
+static void wait_gives_up_when_its_options_say(void) {
+    size_t answers;
+    for (answers = 0; answers < 2; answers++) {
+        struct script script = {NULL, answers, 0, 0, 0, 0};
+        pinecone_import_transport *transport =
+            pinecone_import_transport_new(send_from_afar, &script);
+        pinecone_import_wait_options *options = pinecone_import_wait_options_new();
+        pinecone_import_client *client;
+        pinecone_import_waited *waited;
+        uint64_t limit = answers == 0 ? 10000 : 60000;
+        CHECK(pinecone_import_transport_set_clock(transport, read_now, advance, NULL) == 0);
+        CHECK_OK(pinecone_import_client_new_with_transport("idx.example", "made-up-key", NULL,
+                                                           transport, &client, &error),
+                 error);
+        CHECK(pinecone_import_wait_options_set_first_answer_ms(options, 10000) == 0);
+        CHECK(pinecone_import_wait_options_set_outage_ms(options, 60000) == 0);
+        CHECK(pinecone_import_wait(client, "101", options, NULL, NULL, &waited, &error) ==
+              PINECONE_IMPORT_API);
+        CHECK(script.now >= limit && script.now <= limit + 1000);
+        pinecone_import_error_free(error);
+        pinecone_import_client_free(client);
+        pinecone_import_wait_options_free(options);
+        pinecone_import_transport_free(transport);
+    }
+}
+
 /* What a describe fails with, in its first attempt of one. */
 static void fails(const struct step *step, int32_t kind, const char *message) {
     struct script script = {step, 1, 0, 0, 0, 0};
@@ -351,6 +389,7 @@ int main(void) {
     ensure_finds_a_start_whose_answer_was_lost();
     wait_goes_on_while_the_server_is_away();
     late_poll_has_a_time_limit();
+    wait_gives_up_when_its_options_say();
     every_kind_comes_back();
     response_is_bounded();
     broken_refusal_is_told();
