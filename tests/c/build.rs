@@ -38,19 +38,44 @@ pub fn have(tool: &str) -> bool {
     there
 }
 
-/// Builds the shared and the static library, with the hook that lets a test see a panic;
-/// gives the folder that holds them.
+/// Whether pkg-config finds a library; says so where it does not.
+pub fn have_library(name: &str) -> bool {
+    if !have("pkg-config") {
+        return false;
+    }
+    let found = Command::new("pkg-config").args(["--exists", name]).status();
+    let there = found.is_ok_and(|status| status.success());
+    if !there {
+        eprintln!("SKIPPED: pkg-config does not find {name}");
+    }
+    there
+}
+
+/// Builds the shared and the static library; gives the folder that holds them.
 ///
 /// Cargo's own lock keeps tests that run at the same time apart.
-pub fn libraries() -> PathBuf {
-    let target = scratch("capi");
+fn build(folder: &str, features: &[&str], flags: &[&str]) -> PathBuf {
+    let target = scratch(folder);
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["rustc", "--offline", "--locked", "--lib"]);
-    cargo.args(["--features", "cdylib", "--crate-type", "cdylib,staticlib"]);
+    cargo
+        .args(features)
+        .args(["--crate-type", "cdylib,staticlib"]);
     cargo.arg("--target-dir").arg(&target);
-    cargo.args(["--", "--cfg", "pinecone_import_panics"]);
-    run(cargo.current_dir(ROOT));
+    run(cargo.args(flags).current_dir(ROOT));
     target.join("debug")
+}
+
+/// The libraries with HTTPS, and with the hook that lets a test see a panic.
+pub fn libraries() -> PathBuf {
+    let hook = ["--", "--cfg", "pinecone_import_panics"];
+    build("capi", &["--features", "cdylib"], &hook)
+}
+
+/// The libraries over the caller's own HTTP alone.
+pub fn small_libraries() -> PathBuf {
+    let features = ["--no-default-features", "--features", "std,capi"];
+    build("capi-small", &features, &[])
 }
 
 /// One way to compile the programs.
@@ -169,6 +194,9 @@ fn fault(request: &HttpRequest) -> Fault {
                 7]}"#;
             Fault::status(400, &[], body)
         }
+        "huge" => answer(&"[".repeat(9000)),
+        "huge-refusal" => Fault::status(403, &[], &"[".repeat(9000)),
+        "moved" => Fault::status(302, &[("location", "/bulk/imports")], ""),
         "late" => Fault::none().delay(Duration::from_secs(5)),
         "decode" => Fault::status(200, &[("x-request-id", "req-7")], "[1, 2, 3, 4]"),
         "nul" => answer(

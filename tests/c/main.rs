@@ -6,6 +6,8 @@ mod support;
 
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod build;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod curl;
 mod header;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod memory;
