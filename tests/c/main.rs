@@ -16,4 +16,6 @@ mod programs;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod readme;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod tools;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod windows;

@@ -51,6 +51,11 @@ fn stop_ends_waits_and_retries_within_a_second() {
 }
 
 #[test]
+fn signals_neither_end_nor_fail_a_call() {
+    both("signals");
+}
+
+#[test]
 fn callers_own_http_and_clock_carry_every_call() {
     both("transport");
 }
