@@ -10,6 +10,8 @@ mod build;
 mod curl;
 mod header;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod install;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod memory;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod programs;
