@@ -110,10 +110,18 @@ pub const CPP17: Compiler = Compiler {
     name: "c++",
     flags: &["-std=c++17", "-x", "c++"],
 };
-/// As embedded programs and browsers are built.
+/// Without exceptions, and with leaks and misuse of memory made failures.
 pub const PLAIN_CPP17: Compiler = Compiler {
     name: "c++",
-    flags: &["-std=c++17", "-fno-exceptions", "-fno-rtti", "-x", "c++"],
+    flags: &[
+        "-std=c++17",
+        "-fno-exceptions",
+        "-fno-rtti",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=undefined",
+        "-x",
+        "c++",
+    ],
 };
 
 pub const MINGW: Compiler = Compiler {
