@@ -3,39 +3,41 @@
  *
  * Rules for all functions:
  *
- * - Strings in: `const char *`, UTF-8, NUL-terminated. They are copied: you may free them as soon as
- *   the call returns.
- * - Strings out: ::pinecone_import_str: `data` has `len` bytes of UTF-8 and a NUL after them. `data`
- *   is NULL if the value is unknown, and not NULL if it is empty. A server can send a NUL inside a
- *   string: if that matters, use `len`. A string belongs to the handle it was read from and lives as
- *   long as the handle.
- * - Ownership: Whatever a function stores in `*out` or `*error`, or `_options_new` returns, is yours:
- *   free it once, with the `_free` of its type. A pointer that an accessor returns belongs to the
- *   handle: do not free it, and do not use it after the handle is freed. `_free(NULL)` does nothing.
+ * - Strings in: `const char *`, UTF-8, NUL-terminated. They are copied: you may free them as soon
+ *   as the call returns.
+ * - Strings out: ::pinecone_import_str: `data` has `len` bytes of UTF-8 and a NUL after them.
+ *   `data` is NULL if the value is unknown, and not NULL if it is empty. A server can send a NUL
+ *   inside a string: if that matters, use `len`. A string belongs to the handle it was read from
+ *   and lives as long as the handle.
+ * - Ownership: Whatever a function stores in `*out` or `*error`, or `_options_new` returns, is
+ *   yours: free it once, with the `_free` of its type. A pointer that an accessor returns belongs
+ *   to the handle: do not free it, and do not use it after the handle is freed. `_free(NULL)` does
+ *   nothing.
  * - Errors: Calls return PINECONE_IMPORT_OK or another code. `*out` and `*error` are first set to
- *   NULL, whatever they held; `*out` is set only on OK, `*error` only otherwise. `error` may be NULL
- *   if the code is enough for you.
+ *   NULL, whatever they held; `*out` is set only on OK, `*error` only otherwise. `error` may be
+ *   NULL if the code is enough for you.
  * - NULL: A required argument that is NULL gives PINECONE_IMPORT_NULL_POINTER. An accessor accepts
- *   NULL for its handle and returns NULL, 0 or false. Any other pointer must be valid: that cannot be
- *   checked.
+ *   NULL for its handle and returns NULL, 0 or false. Any other pointer must be valid: that cannot
+ *   be checked.
  * - Numbers that may be unknown are read by `bool f(handle, T *out)`: if unknown, it returns false
  *   and sets `*out` to 0. `out` may be NULL.
  * - Threads: Any number of threads may use a `const` handle at once. Any thread may free a handle
  *   once no other uses it. Do not set options while other threads use them.
  * - Signals: pinecone_import_stop_request() is safe in a signal handler; nothing else is. A signal
  *   (EINTR) neither ends nor fails a call, with and without SA_RESTART.
- * - fork(): Both processes may go on using a client: each makes connections of its own (over your own
- *   HTTP, see to that yourself). If other threads were in a call, the child may not use that client.
+ * - fork(): Both processes may go on using a client: each makes connections of its own (over your
+ *   own HTTP, see to that yourself). If other threads were in a call, the child may not use that
+ *   client.
  * - Callbacks run on the thread that made the call and must return: no longjmp, no exception. They
- *   may make any call, but must not free the arguments of the call they run in. What they are given
- *   is valid only until they return. Those of options and of a transport must work on every thread
- *   that uses the client, at once.
+ *   may make any call, but must not free the arguments of the call they run in. What they are
+ *   given is valid only until they return. Those of options and of a transport must work on every
+ *   thread that uses the client, at once.
  * - Builds: The library has HTTPS of its own, unless it was built without: then
  *   pinecone_import_client_new() and the options named after it below are missing, and
- *   pinecone_import_client_new_with_transport() takes your HTTP. Without std (firmware), a panic ends
- *   in the panic handler of the program. On a CPU without atomic read-modify-write operations
- *   (riscv32imc), each stop, and each client with an event callback, leaves a few bytes allocated for
- *   good.
+ *   pinecone_import_client_new_with_transport() takes your HTTP. Without std (firmware), a panic
+ *   ends in the panic handler of the program. On a CPU without atomic read-modify-write operations
+ *   (riscv32imc), each stop, and each client with an event callback, leaves a few bytes allocated
+ *   for good.
  * - Symbols: The shared library exports what is declared here and nothing else. The static library
  *   also has names of Rust and of ring. To hide them:
  *
@@ -44,14 +46,14 @@
  *
  * - Panics: A defect in the library gives PINECONE_IMPORT_PANIC and a line on stderr. It never
  *   unwinds through your code, and you may continue. Only running out of memory ends the process.
- * - Blocking: Calls block, at most for the retry deadline of the options: pinecone_import_for_each()
- *   without the time in its callback, pinecone_import_ensure() 35 s more if the answer to its start
- *   is lost, pinecone_import_wait() for its own deadline. The library keeps no thread except a system
- *   name lookup that outlasts its timeout, so do not unload it with dlclose. It installs no signal
- *   handler, raises no SIGPIPE, and reads no files.
- * - Environment: The variables of a proxy are read when a process makes its first client, and when a
- *   client is made for the proxy of the environment: no other thread may call setenv then. Nothing
- *   else is read but what the system's resolver does.
+ * - Blocking: Calls block, at most for the retry deadline of the options:
+ *   pinecone_import_for_each() without the time in its callback, pinecone_import_ensure() 35 s
+ *   more if the answer to its start is lost, pinecone_import_wait() for its own deadline. The
+ *   library keeps no thread except a system name lookup that outlasts its timeout, so do not
+ *   unload it with dlclose. It installs no signal handler, raises no SIGPIPE, and reads no files.
+ * - Environment: The variables of a proxy are read when a process makes its first client, and when
+ *   a client is made for the proxy of the environment: no other thread may call setenv then.
+ *   Nothing else is read but what the system's resolver does.
  *
  * The values of codes and other constants never change; later versions may add new ones.
  */
@@ -243,13 +245,13 @@ typedef struct pinecone_import_progress pinecone_import_progress;
    to stop. */
 typedef int (*pinecone_import_callback)(const pinecone_import_model *import, void *user_data);
 
-/** Called during a wait: after each poll, also a failed one, and about twice a second in the pauses.
-   Return 0 to continue, anything else to end the wait there and then. */
+/** Called during a wait: after each poll, also a failed one, and about twice a second in the
+   pauses. Return 0 to continue, anything else to end the wait there and then. */
 typedef int (*pinecone_import_wait_callback)(
     const pinecone_import_progress *progress, void *user_data);
 
-/** Called with each event: its level, the event in one line, and its parts. Neither shows the key, a
-   proxy's password or a page token. */
+/** Called with each event: its level, the event in one line, and its parts. Neither shows the key,
+   a proxy's password or a page token. */
 typedef void (*pinecone_import_event_callback)(
     int32_t level, const char *line, const pinecone_import_event *event, void *user_data);
 
@@ -290,8 +292,8 @@ void pinecone_import_options_free(pinecone_import_options *options);
 pinecone_import_result pinecone_import_options_set_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
-/** The timeout for resolving the host, and again for connecting, proxy and TLS included. Defaults to
-   10 s. Only with HTTPS. */
+/** The timeout for resolving the host, and again for connecting, proxy and TLS included. Defaults
+   to 10 s. Only with HTTPS. */
 pinecone_import_result pinecone_import_options_set_connect_timeout_ms(
     pinecone_import_options *options, uint64_t ms);
 
@@ -349,8 +351,8 @@ pinecone_import_result pinecone_import_options_set_max_response_bytes(
 pinecone_import_result pinecone_import_options_set_on_event(
     pinecone_import_options *options, pinecone_import_event_callback callback, void *user_data);
 
-/** Makes all calls of the client heed `stop`, which stays yours and may be freed at any time. NULL is
-   none. */
+/** Makes all calls of the client heed `stop`, which stays yours and may be freed at any time. NULL
+   is none. */
 pinecone_import_result pinecone_import_options_set_stop(
     pinecone_import_options *options, const pinecone_import_stop *stop);
 
@@ -362,8 +364,8 @@ pinecone_import_wait_options *pinecone_import_wait_options_new(void);
 /** Frees options of a wait. */
 void pinecone_import_wait_options_free(pinecone_import_wait_options *options);
 
-/** The polling interval: `least` at first, growing by half each time, up to `most`. Defaults to 2,000
-   and 60,000; at least 100 and at most 3,600,000, with random jitter. */
+/** The polling interval: `least` at first, growing by half each time, up to `most`. Defaults to
+   2,000 and 60,000; at least 100 and at most 3,600,000, with random jitter. */
 pinecone_import_result pinecone_import_wait_options_set_interval_ms(
     pinecone_import_wait_options *options, uint64_t least, uint64_t most);
 
@@ -376,8 +378,8 @@ pinecone_import_result pinecone_import_wait_options_set_deadline_ms(
 pinecone_import_result pinecone_import_wait_options_set_first_answer_ms(
     pinecone_import_wait_options *options, uint64_t ms);
 
-/** How long polls may fail in a row, after one that succeeded, before the wait ends with the error of
-   the last. Defaults to no limit but the deadline. */
+/** How long polls may fail in a row, after one that succeeded, before the wait ends with the error
+   of the last. Defaults to no limit but the deadline. */
 pinecone_import_result pinecone_import_wait_options_set_outage_ms(
     pinecone_import_wait_options *options, uint64_t ms);
 
@@ -387,10 +389,10 @@ pinecone_import_result pinecone_import_wait_options_set_outage_ms(
    library. After a fork, a request in one process is not seen in the other. */
 pinecone_import_stop *pinecone_import_stop_new(void);
 
-/** Makes the request, for good: the pauses of all clients that heed it end within half a second, and
-   with HTTPS also what is under way, which takes a thread for each attempt. A wait ends as
-   PINECONE_IMPORT_WAITED_STOPPED, a retry with the error that it would have been for, and later calls
-   with PINECONE_IMPORT_TRANSPORT_STOPPED. Any thread may call this, and a signal handler. */
+/** Makes the request, for good: the pauses of all clients that heed it end within half a second,
+   and with HTTPS also what is under way, which takes a thread for each attempt. A wait ends as
+   PINECONE_IMPORT_WAITED_STOPPED, a retry with the error that it would have been for, and later
+   calls with PINECONE_IMPORT_TRANSPORT_STOPPED. Any thread may call this, and a signal handler. */
 void pinecone_import_stop_request(const pinecone_import_stop *stop);
 
 /** Whether the request was made. */
@@ -411,7 +413,8 @@ pinecone_import_result pinecone_import_client_new(
     pinecone_import_client **out,
     pinecone_import_error **error);
 
-/** The same over your own HTTP. `transport` stays yours, and may be freed once the client is made. */
+/** The same over your own HTTP. `transport` stays yours, and may be freed once the client is made.
+   */
 pinecone_import_result pinecone_import_client_new_with_transport(
     const char *host,
     const char *api_key,
@@ -485,9 +488,9 @@ pinecone_import_result pinecone_import_for_each(
 
 /** Polls an import until it ends, the deadline passes, or `callback` stops the wait. Each of these
    is OK: see pinecone_import_waited_outcome. `callback` may be NULL; `user_data` is passed to it. A
-   poll under way is bounded by the client's timeout. A temporary failure, such as a lost connection,
-   is retried for as long as `options` allow; any other, such as a 404, is an error. `options` may be
-   NULL for all defaults. `*out` is yours to free. */
+   poll under way is bounded by the client's timeout. A temporary failure, such as a lost
+   connection, is retried for as long as `options` allow; any other, such as a 404, is an error.
+   `options` may be NULL for all defaults. `*out` is yours to free. */
 pinecone_import_result pinecone_import_wait(
     const pinecone_import_client *client,
     const char *id,
@@ -619,8 +622,8 @@ int32_t pinecone_import_event_kind(const pinecone_import_event *event);
 /** "start", "describe", "list" or "cancel"; `data` is NULL for a search and a pause. */
 pinecone_import_str pinecone_import_event_operation(const pinecone_import_event *event);
 
-/** The number of the attempt (of a retry, the next one) or of the search, from 1; of a pause, how many
-   polls in a row have failed. */
+/** The number of the attempt (of a retry, the next one) or of the search, from 1; of a pause, how
+   many polls in a row have failed. */
 uint32_t pinecone_import_event_number(const pinecone_import_event *event);
 
 /** The most attempts or searches; 0 for a pause. */
@@ -637,8 +640,8 @@ bool pinecone_import_event_time_ms(const pinecone_import_event *event, uint64_t 
 
 /* ---- Your own HTTP ---- */
 
-/** A transport that sends by `send`, which must not be NULL; yours to free. `user_data` is passed to
-   all its functions. */
+/** A transport that sends by `send`, which must not be NULL; yours to free. `user_data` is passed
+   to all its functions. */
 pinecone_import_transport *pinecone_import_transport_new(
     pinecone_import_send_callback send, void *user_data);
 
@@ -685,8 +688,8 @@ bool pinecone_import_request_is_stopped(const pinecone_import_request *request);
    call pinecone_import_response_clear before it. */
 bool pinecone_import_response_set_status(pinecone_import_response *response, int32_t status);
 
-/** Adds a header; spaces around name and value are dropped. False if there are more than 8 KB of them:
-   then give up. */
+/** Adds a header; spaces around name and value are dropped. False if there are more than 8 KB of
+   them: then give up. */
 bool pinecone_import_response_add_header(
     pinecone_import_response *response,
     const char *name,
@@ -704,8 +707,8 @@ bool pinecone_import_response_clear(pinecone_import_response *response);
 /** Says that the body broke off; only for a status other than 2xx, which is then still told. */
 bool pinecone_import_response_set_incomplete(pinecone_import_response *response);
 
-/** Says of a failure that the server certainly did not receive the whole request: a start is retried
-   then. Without this, it may have received it. A wrong one can start a second import. */
+/** Says of a failure that the server certainly did not receive the whole request: a start is
+   retried then. Without this, it may have received it. A wrong one can start a second import. */
 bool pinecone_import_response_set_not_sent(pinecone_import_response *response);
 
 /** Adds detail to a failure, which the error shows; it must not contain a secret. */

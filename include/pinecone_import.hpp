@@ -1,5 +1,5 @@
 /** @file
- * pinecone_import.h for C++17: handles that free themselves, results as values, lambdas as callbacks.
+ * pinecone_import.h for C++17: handles free themselves, results are values, callbacks are lambdas.
  *
  *     namespace pi = pinecone_import;
  *     auto client = pi::client::make(host, key);
@@ -137,7 +137,9 @@ public:
         return detail::known(pinecone_import_error_field(handle_));
     }
     /** One of the PINECONE_IMPORT_TRANSPORT_ kinds. */
-    int32_t transport_kind() const noexcept { return pinecone_import_error_transport_kind(handle_); }
+    int32_t transport_kind() const noexcept {
+        return pinecone_import_error_transport_kind(handle_);
+    }
     /** 0 if no answer arrived. */
     int32_t http_status() const noexcept { return pinecone_import_error_http_status(handle_); }
     std::optional<std::string_view> request_id() const noexcept {
@@ -409,7 +411,8 @@ public:
         return note(pinecone_import_options_set_timeout_ms(handle_.get(), detail::ms(time)));
     }
     options &connect_timeout(milliseconds time) noexcept {
-        return note(pinecone_import_options_set_connect_timeout_ms(handle_.get(), detail::ms(time)));
+        return note(
+            pinecone_import_options_set_connect_timeout_ms(handle_.get(), detail::ms(time)));
     }
     options &api_version(const std::string &version) noexcept {
         return note(pinecone_import_options_set_api_version(handle_.get(), version.c_str()));
@@ -540,7 +543,9 @@ public:
         return pinecone_import_response_add_body(handle_, data.data(), data.size());
     }
     bool clear() const noexcept { return pinecone_import_response_clear(handle_); }
-    bool set_incomplete() const noexcept { return pinecone_import_response_set_incomplete(handle_); }
+    bool set_incomplete() const noexcept {
+        return pinecone_import_response_set_incomplete(handle_);
+    }
     bool set_not_sent() const noexcept { return pinecone_import_response_set_not_sent(handle_); }
     bool set_detail(const std::string &text) const noexcept {
         return pinecone_import_response_set_detail(handle_, text.c_str());
@@ -605,7 +610,8 @@ public:
         pinecone_import_error *why = nullptr;
         pinecone_import_result code = with.result_;
         if (code == PINECONE_IMPORT_OK)
-            code = pinecone_import_client_new(host.c_str(), api_key.c_str(), with.get(), &out, &why);
+            code = pinecone_import_client_new(host.c_str(), api_key.c_str(), with.get(), &out,
+                                              &why);
         return std::move(made).with(code, out, why);
     }
     /** The same over your own HTTP. */
