@@ -10,13 +10,14 @@ static int show(const pinecone_import_progress *progress, void *user_data) {
     if (import == NULL) return 0;
     pinecone_import_model_percent_complete(import, &percent); /* 0 if unknown */
     printf("%s %.1f %%\n", pinecone_import_model_status_name(import).data, percent);
+    fflush(stdout); /* hours may pass before the next line */
     return 0; /* anything else stops the wait */
 }
 
-/* The value of an environment variable; says so if it is not set. */
-static const char *variable(const char *name) {
+/* The value of an environment variable; says what it should be if it is not set. */
+static const char *variable(const char *name, const char *meaning) {
     const char *value = getenv(name);
-    if (value == NULL) fprintf(stderr, "set %s\n", name);
+    if (value == NULL) fprintf(stderr, "set %s to %s\n", name, meaning);
     return value;
 }
 
@@ -24,21 +25,25 @@ static const char *variable(const char *name) {
 static void explain(const pinecone_import_waited *waited) {
     const pinecone_import_str reason =
         pinecone_import_model_error(pinecone_import_waited_import(waited));
+    const pinecone_import_error *last = pinecone_import_waited_error(waited);
     switch (pinecone_import_waited_outcome(waited)) {
     case PINECONE_IMPORT_WAITED_FAILED:
-        fprintf(stderr, "the import failed: %s\n", reason.data ? reason.data : "no reason given");
+        fprintf(stderr, "the import failed: %s\n", reason.len > 0 ? reason.data : "no reason given");
         break;
     case PINECONE_IMPORT_WAITED_CANCELLED:
         fprintf(stderr, "the import was cancelled\n");
         break;
     case PINECONE_IMPORT_WAITED_DEADLINE:
         fprintf(stderr, "the import has not ended yet, and continues\n");
+        if (last != NULL)
+            fprintf(stderr, "the last poll: %s\n", pinecone_import_error_message(last).data);
         break;
     }
 }
 
 int main(int argc, char **argv) {
-    const char *host = variable("PINECONE_INDEX_HOST"), *key = variable("PINECONE_API_KEY");
+    const char *host = variable("PINECONE_INDEX_HOST", "the host of the index");
+    const char *key = variable("PINECONE_API_KEY", "a key of its project");
     pinecone_import_client *client = NULL;
     pinecone_import_started *started = NULL;
     pinecone_import_waited *waited = NULL;
@@ -53,6 +58,7 @@ int main(int argc, char **argv) {
                                &started, &error) == PINECONE_IMPORT_OK) {
         pinecone_import_str id = pinecone_import_started_id(started);
         printf("import %s is running\n", id.data);
+        fflush(stdout);
         pinecone_import_wait(client, id.data, NULL, show, NULL, &waited, &error);
     }
 

@@ -80,7 +80,9 @@ impl Response {
                 None => error,
             }
         };
-        if let Some(part) = self.too_large {
+        // A refusal stays one, even if it is too long.
+        let refused = self.incomplete && !(200..300).contains(&self.status);
+        if let Some(part) = self.too_large.filter(|_| !refused) {
             return Err(fail(Kind::TooLarge, Some(part.into())));
         }
         if let Some(kind) = kind {
@@ -212,12 +214,14 @@ extern "C" fn pinecone_import_response_add_body(
         let Some(data) = bytes(data, len) else {
             return false;
         };
-        if response.most - response.body.len() < len {
+        let room = response.most - response.body.len();
+        response
+            .body
+            .extend_from_slice(data.get(..room).unwrap_or(data));
+        if len > room {
             response.too_large = Some("the body");
-            return false;
         }
-        response.body.extend_from_slice(data);
-        true
+        len <= room
     })
 }
 

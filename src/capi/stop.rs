@@ -8,7 +8,19 @@ use crate::stop::Stop;
 
 #[unsafe(no_mangle)]
 extern "C" fn pinecone_import_stop_new() -> *mut Stop {
-    caught(|| Box::into_raw(Box::new(Stop::new()))).unwrap_or(ptr::null_mut())
+    caught(|| Box::into_raw(Box::new(new()))).unwrap_or(ptr::null_mut())
+}
+
+#[cfg(target_has_atomic = "ptr")]
+fn new() -> Stop {
+    Stop::new()
+}
+
+/// Without Arc, nothing could tell when the last client is gone: the flag stays.
+#[cfg(not(target_has_atomic = "ptr"))]
+fn new() -> Stop {
+    let flag = core::sync::atomic::AtomicBool::new(false);
+    Stop::from_flag(Box::leak(Box::new(flag)))
 }
 
 /// Goes through no guard, because nothing that a signal handler must not do may happen here: it

@@ -1,6 +1,7 @@
 //! Builds the libraries for C and the programs of `tests/c`, and runs them against emulators.
 
 use std::net::TcpListener;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -38,19 +39,60 @@ pub fn have(tool: &str) -> bool {
     there
 }
 
-/// Builds the shared and the static library, with the hook that lets a test see a panic;
-/// gives the folder that holds them.
+/// Whether pkg-config finds a library; says so where it does not.
+pub fn have_library(name: &str) -> bool {
+    if !have("pkg-config") {
+        return false;
+    }
+    let found = Command::new("pkg-config").args(["--exists", name]).status();
+    let there = found.is_ok_and(|status| status.success());
+    if !there {
+        eprintln!("SKIPPED: pkg-config does not find {name}");
+    }
+    there
+}
+
+/// The name that programs find the shared library by, as cargo-c gives it.
+pub const SONAME: &str = concat!(
+    "libpinecone_import.so.",
+    env!("CARGO_PKG_VERSION_MAJOR"),
+    ".",
+    env!("CARGO_PKG_VERSION_MINOR")
+);
+
+/// Builds the shared and the static library; gives the folder that holds them.
 ///
 /// Cargo's own lock keeps tests that run at the same time apart.
-pub fn libraries() -> PathBuf {
-    let target = scratch("capi");
+fn build(folder: &str, features: &[&str], flags: &[&str]) -> PathBuf {
+    let target = scratch(folder);
+    let soname = format!("link-arg=-Wl,-soname,{SONAME}");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["rustc", "--offline", "--locked", "--lib"]);
-    cargo.args(["--features", "cdylib", "--crate-type", "cdylib,staticlib"]);
+    cargo
+        .args(features)
+        .args(["--crate-type", "cdylib,staticlib"]);
     cargo.arg("--target-dir").arg(&target);
-    cargo.args(["--", "--cfg", "pinecone_import_panics"]);
+    cargo.args(["--", "-C", &soname]).args(flags);
     run(cargo.current_dir(ROOT));
-    target.join("debug")
+    let folder = target.join("debug");
+    let named = folder.join(SONAME);
+    if !named.exists() {
+        // Another test may have been quicker.
+        let _ = symlink("libpinecone_import.so", &named);
+    }
+    folder
+}
+
+/// The libraries with HTTPS, and with the hook that lets a test see a panic.
+pub fn libraries() -> PathBuf {
+    let hook = ["--cfg", "pinecone_import_panics"];
+    build("capi", &["--features", "cdylib"], &hook)
+}
+
+/// The libraries over the caller's own HTTP alone.
+pub fn small_libraries() -> PathBuf {
+    let features = ["--no-default-features", "--features", "std,capi"];
+    build("capi-small", &features, &[])
 }
 
 /// One way to compile the programs.
@@ -68,6 +110,19 @@ pub const CPP17: Compiler = Compiler {
     name: "c++",
     flags: &["-std=c++17", "-x", "c++"],
 };
+/// Without exceptions, and with leaks and misuse of memory made failures.
+pub const PLAIN_CPP17: Compiler = Compiler {
+    name: "c++",
+    flags: &[
+        "-std=c++17",
+        "-fno-exceptions",
+        "-fno-rtti",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=undefined",
+        "-x",
+        "c++",
+    ],
+};
 
 pub const MINGW: Compiler = Compiler {
     name: "x86_64-w64-mingw32-gcc",
@@ -81,7 +136,13 @@ impl Compiler {
         let mut command = Command::new(self.name);
         command.args(self.flags).args(STRICT).arg("-g");
         command.arg("-I").arg(path(&["include"]));
-        command.arg(path(&["tests", "c", &format!("{program}.c")]));
+        let source = path(&["tests", "c", program]);
+        let cpp = source.with_extension("cpp");
+        command.arg(if cpp.exists() {
+            cpp
+        } else {
+            source.with_extension("c")
+        });
         command.args(["-x", "none"]).args(link);
         run(command.arg("-lpthread").arg("-o").arg(&out));
         out
@@ -169,6 +230,10 @@ fn fault(request: &HttpRequest) -> Fault {
                 7]}"#;
             Fault::status(400, &[], body)
         }
+        "huge" => answer(&"[".repeat(9000)),
+        "huge-refusal" => Fault::status(403, &[], &"[".repeat(9000)),
+        "moved" => Fault::status(302, &[("location", "/bulk/imports")], ""),
+        "soon" => Fault::none().delay(Duration::from_secs(1)),
         "late" => Fault::none().delay(Duration::from_secs(5)),
         "decode" => Fault::status(200, &[("x-request-id", "req-7")], "[1, 2, 3, 4]"),
         "nul" => answer(

@@ -6,12 +6,18 @@ mod support;
 
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod build;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod curl;
 mod header;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod install;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod memory;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod programs;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod readme;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod tools;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod windows;

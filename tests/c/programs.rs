@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::build::{C99, CPP17, Servers, have, libraries, path, scratch, shared};
+use super::build::{C99, CPP17, PLAIN_CPP17, Servers, have, libraries, path, scratch, shared};
 use crate::support::run::run;
 
 /// Compiles a program as C and as C++, and runs each against emulators of its own.
@@ -48,6 +48,32 @@ fn processes_that_share_a_client_after_a_fork_get_their_own_answers() {
 #[test]
 fn stop_ends_waits_and_retries_within_a_second() {
     both("stop");
+}
+
+#[test]
+fn signals_neither_end_nor_fail_a_call() {
+    both("signals");
+}
+
+#[test]
+fn wrapper_for_cpp_works_without_exceptions() {
+    if have(PLAIN_CPP17.name) {
+        let program = PLAIN_CPP17.compile("wrapper", &scratch("c"), &shared(&libraries()));
+        let servers = Servers::start(Duration::from_millis(1000));
+        run(servers.tell(&mut Command::new(program)));
+    }
+}
+
+#[test]
+fn wrapper_for_cpp_has_every_function() {
+    let wrapper = include_str!("../../include/pinecone_import.hpp");
+    let names = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let words = words.filter(|word| word.starts_with("pinecone_import_"));
+        words.map(str::to_owned).collect()
+    };
+    let missing: Vec<String> = declared().difference(&names(wrapper)).cloned().collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

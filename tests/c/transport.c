@@ -337,11 +337,25 @@ static int32_t send_part(const pinecone_import_request *request,
     return 0;
 }
 
-static void broken_refusal_is_told(void) {
-    pinecone_import_transport *transport = pinecone_import_transport_new(send_part, NULL);
+/* A refusal that is too long. */
+static int32_t send_long(const pinecone_import_request *request,
+                         pinecone_import_response *response, void *user_data) {
+    int i;
+    (void)request, (void)user_data;
+    CHECK(pinecone_import_response_set_status(response, 403));
+    for (i = 0; i < 9; i++)
+        CHECK(pinecone_import_response_add_body(response, "{\"message\":\"no", 14) == (i < 7));
+    CHECK(pinecone_import_response_set_incomplete(response));
+    return 0;
+}
+
+static void broken_refusal_is_told(pinecone_import_send_callback send) {
+    pinecone_import_transport *transport = pinecone_import_transport_new(send, NULL);
+    pinecone_import_options *options = pinecone_import_options_new();
     pinecone_import_client *client;
     pinecone_import_model *model;
-    CHECK_OK(pinecone_import_client_new_with_transport("idx.example", "made-up-key", NULL,
+    CHECK(pinecone_import_options_set_max_response_bytes(options, 100) == 0);
+    CHECK_OK(pinecone_import_client_new_with_transport("idx.example", "made-up-key", options,
                                                        transport, &client, &error),
              error);
     CHECK(pinecone_import_describe(client, "1", &model, &error) == PINECONE_IMPORT_API);
@@ -349,6 +363,7 @@ static void broken_refusal_is_told(void) {
     CHECK(pinecone_import_error_rpc_truncated(error));
     pinecone_import_error_free(error);
     pinecone_import_client_free(client);
+    pinecone_import_options_free(options);
     pinecone_import_transport_free(transport);
 }
 
@@ -392,7 +407,8 @@ int main(void) {
     wait_gives_up_when_its_options_say();
     every_kind_comes_back();
     response_is_bounded();
-    broken_refusal_is_told();
     stop_reaches_the_callers_http();
+    broken_refusal_is_told(send_part);
+    broken_refusal_is_told(send_long);
     return 0;
 }

@@ -97,11 +97,11 @@ fn package_holds_only_files_that_people_wrote() {
     let written = |path: &&String| {
         let name = path.rsplit('/').next().unwrap();
         let known = [
-            "c", "h", "ld", "lock", "md", "orig", "py", "rs", "toml", "txt",
+            "c", "cmake", "cpp", "h", "hpp", "ld", "lock", "md", "orig", "py", "rs", "toml", "txt",
         ];
         match name.rsplit_once('.') {
             Some((_, extension)) => known.contains(&extension) || name == ".cargo_vcs_info.json",
-            None => name == "Makefile" || name.starts_with("LICENSE-"),
+            None => ["Doxyfile", "Makefile"].contains(&name) || name.starts_with("LICENSE-"),
         }
     };
     let (_, others): (Vec<_>, Vec<_>) = files.iter().partition(written);
