@@ -11,6 +11,9 @@ mod completions;
 mod console;
 mod outcomes;
 mod output;
+#[cfg(unix)]
+mod pty;
+mod schema;
 mod shell;
 #[cfg(unix)]
 mod terminal;

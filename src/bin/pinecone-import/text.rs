@@ -1,4 +1,4 @@
-//! A server's text, made safe for a terminal.
+//! A server's text, made safe for a terminal and for a shell.
 
 /// A server's text within a line, without characters that end the line or control the terminal.
 pub fn plain(text: &str) -> String {
@@ -10,4 +10,20 @@ pub fn plain(text: &str) -> String {
 /// Whether a character can end or reorder a line, or command a terminal; all are below U+10000.
 pub fn steers(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A command about an import, to be pasted into a shell.
+pub fn command_line(command: &str, id: &str) -> String {
+    // An id must not be taken for an option.
+    let end_of_options = if id.starts_with('-') { "-- " } else { "" };
+    format!("pinecone-import {command} {end_of_options}{}", quoted(id))
+}
+
+fn quoted(word: &str) -> String {
+    let word = plain(word);
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || "-_.:/@%+=,".contains(c);
+    if !word.is_empty() && word.chars().all(is_bare) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
