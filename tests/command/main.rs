@@ -9,12 +9,16 @@ mod support;
 mod completions;
 #[cfg(windows)]
 mod console;
+#[cfg(unix)]
+mod outages;
 mod outcomes;
 mod output;
 #[cfg(unix)]
 mod pty;
 mod schema;
 mod shell;
+#[cfg(unix)]
+mod signals;
 #[cfg(unix)]
 mod terminal;
 mod tls;
