@@ -9,6 +9,11 @@ mod support;
 mod completions;
 #[cfg(windows)]
 mod console;
+mod formats;
+#[cfg(unix)]
+mod hints;
+#[cfg(unix)]
+mod lost;
 #[cfg(unix)]
 mod outages;
 mod outcomes;
@@ -23,3 +28,4 @@ mod signals;
 mod terminal;
 mod tls;
 mod waiting;
+mod waits;

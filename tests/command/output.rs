@@ -24,6 +24,41 @@ fn usage_errors_are_one_line_and_send_nothing() {
         (&["list", "--api-version", "x"], "YYYY-MM"),
         (&["list", "--timeout", "x"], "--timeout must be a time"),
         (&["list", "--timeout", "-1"], "--timeout must be a time"),
+        (
+            &["list", "--timeout", "0"],
+            "--timeout must be longer than 0",
+        ),
+        (&["list", "--timeout", "1h30"], "--timeout must be a time"),
+        (&["list", "--timeout", "s"], "--timeout must be a time"),
+        (&["list", "--timeout", "1e3"], "--timeout must be a time"),
+        (
+            &["list", "--timeout", "99999999999999999999d"],
+            "must be a time",
+        ),
+        (&["wait", "7", "--deadline", "0s"], "must be longer than 0"),
+        (&["wait", "7", "--poll", "0ms"], "must be longer than 0"),
+        (&["wait"], "pinecone-import wait ID..."),
+        (
+            &["start", URI, "--deadline", "9"],
+            "has no effect without --wait",
+        ),
+        (
+            &["start", URI, "--poll", "9"],
+            "has no effect without --wait",
+        ),
+        (
+            &["start", URI, "--outage", "9"],
+            "has no effect without --wait",
+        ),
+        (&["start", URI, "--dry-run", "--wait"], "exclude each other"),
+        (
+            &["start", URI, "--ensure", "--dry-run"],
+            "exclude each other",
+        ),
+        (&["list", "-q", "-v"], "exclude each other"),
+        (&["list", "-o", "xml"], "table, json, jsonl, tsv, id"),
+        (&["help", "lst"], "did you mean list?"),
+        (&["list", "--api-key-file", "/no/such"], "/no/such"),
         (&["list", "--ca-file", "/no/such/file"], "--ca-file"),
         (
             &["list", "--index-host", "http://example.com"],

@@ -31,7 +31,7 @@ pub fn is_interruptible() -> bool {
 }
 
 /// Runs a command until `ready`, and sends it a signal: exit code, stdout, stderr.
-fn interrupted(
+pub fn interrupted(
     mut command: Command,
     signal: Signal,
     mut ready: impl FnMut() -> bool,
