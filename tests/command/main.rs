@@ -5,6 +5,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../../src/bin/pinecone-import/estimate.rs"]
+mod estimate;
+#[path = "../../src/bin/pinecone-import/times.rs"]
+mod times;
+
 #[cfg(unix)]
 mod completions;
 #[cfg(windows)]
@@ -18,6 +23,7 @@ mod lost;
 mod outages;
 mod outcomes;
 mod output;
+mod parts;
 #[cfg(unix)]
 mod pty;
 mod schema;

@@ -57,6 +57,7 @@ fn usage_errors_are_one_line_and_send_nothing() {
         ),
         (&["list", "-q", "-v"], "exclude each other"),
         (&["list", "-o", "xml"], "table, json, jsonl, tsv, id"),
+        (&["man", "-v"], "man takes no option --verbose"),
         (&["help", "lst"], "did you mean list?"),
         (&["list", "--api-key-file", "/no/such"], "/no/such"),
         (&["list", "--ca-file", "/no/such/file"], "--ca-file"),

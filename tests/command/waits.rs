@@ -72,6 +72,9 @@ fn deadline_of_several_imports_tells_those_that_run() {
         (&first["outcome"], &first["exit_code"], &first["status"]),
         (&json!("wait_deadline"), &json!(11), &json!("Pending"))
     );
+    let (_, _, stderr) = run(&emulator, &args);
+    let follow = "0 of 2 imports completed; follow the rest with: pinecone-import wait 101\n";
+    assert!(stderr.ends_with(follow), "{stderr}");
     let (code, _, stderr) = run(&emulator, &["wait", "101", "..", "--poll", "0.1"]);
     assert_eq!(code, 2, "{stderr}");
     assert!(stderr.contains("a segment that is . or .."), "{stderr}");

@@ -14,9 +14,19 @@ pub fn steers(c: char) -> bool {
 
 /// A command about an import, to be pasted into a shell.
 pub fn command_line(command: &str, id: &str) -> String {
+    command_line_of(command, &[id])
+}
+
+/// A command about several imports, to be pasted into a shell.
+pub fn command_line_of(command: &str, ids: &[&str]) -> String {
     // An id must not be taken for an option.
-    let end_of_options = if id.starts_with('-') { "-- " } else { "" };
-    format!("pinecone-import {command} {end_of_options}{}", quoted(id))
+    let is_like_option = ids.iter().any(|id| id.starts_with('-'));
+    let end_of_options = if is_like_option { " --" } else { "" };
+    let ids = ids.iter().map(|id| format!(" {}", quoted(id)));
+    format!(
+        "pinecone-import {command}{end_of_options}{}",
+        ids.collect::<String>()
+    )
 }
 
 fn quoted(word: &str) -> String {

@@ -17,11 +17,14 @@ use crate::table::{self, percent};
 use crate::text::{command_line, plain};
 
 /// How long the first poll may fail, so that a host with a typo is not waited for.
-const FIRST_ANSWER: Duration = Duration::from_secs(30);
+pub const FIRST_ANSWER: Duration = Duration::from_secs(30);
 
-pub fn options(waiting: &Waiting) -> WaitOptions {
-    let mut options =
-        WaitOptions::default().first_answer_within(waiting.first_answer.unwrap_or(FIRST_ANSWER));
+/// How long the first poll may fail if the server has just answered: until the deadline.
+const AFTER_AN_ANSWER: Duration = Duration::MAX;
+
+pub fn options(waiting: &Waiting, first_answer: Duration) -> WaitOptions {
+    let first_answer = waiting.first_answer.unwrap_or(first_answer);
+    let mut options = WaitOptions::default().first_answer_within(first_answer);
     if let Some(most) = waiting.poll {
         options = options.interval(most.min(Duration::from_secs(2)), most);
     }
@@ -37,24 +40,20 @@ pub fn options(waiting: &Waiting) -> WaitOptions {
 /// Waits for an import to end, and prints its final state.
 pub fn wait(session: &Session, id: &str) -> Result<Exit, Failure> {
     during::set(During::Read(Some(id.into())));
-    until_end(session, id, &options(&session.waiting))
+    until_end(session, id, FIRST_ANSWER)
 }
 
 /// The same for an import that this command has started.
 pub fn follow(session: &Session, id: &str) -> Result<Exit, Failure> {
-    let mut options = options(&session.waiting);
-    if session.waiting.first_answer.is_none() {
-        // The server is there: it has just answered.
-        options = options.first_answer_within(Duration::MAX);
-    }
-    until_end(session, id, &options)
+    until_end(session, id, AFTER_AN_ANSWER)
 }
 
-fn until_end(session: &Session, id: &str, options: &WaitOptions) -> Result<Exit, Failure> {
+fn until_end(session: &Session, id: &str, first_answer: Duration) -> Result<Exit, Failure> {
     let screen = &session.screen;
+    let options = options(&session.waiting, first_answer);
     screen.open_bar();
     let mut estimate = Estimate::default();
-    let outcome = session.client.wait_for_import(id, options, |seen| {
+    let outcome = session.client.wait_for_import(id, &options, |seen| {
         if let Some(import) = seen.just_seen() {
             let done = done(import);
             let estimate = estimate.see(seen.elapsed, done, import.records_imported);
@@ -66,7 +65,7 @@ fn until_end(session: &Session, id: &str, options: &WaitOptions) -> Result<Exit,
     let ended = Ended::new(outcome?);
     signals::end();
     if ended.exit != Exit::Success {
-        let follow = match ended.is_stopped() {
+        let follow = match ended.continues() {
             true => format!("; follow it with: {}", command_line("wait", id)),
             false => String::new(),
         };
@@ -125,8 +124,12 @@ impl Ended {
         }
     }
 
-    pub fn is_stopped(&self) -> bool {
-        matches!(self.outcome, WaitOutcome::Stopped { .. })
+    /// Whether the import had not ended.
+    pub fn continues(&self) -> bool {
+        !matches!(
+            self.outcome,
+            WaitOutcome::Completed(_) | WaitOutcome::Failed(_) | WaitOutcome::Cancelled(_)
+        )
     }
 
     pub fn import(&self) -> Option<&ImportModel> {

@@ -15,8 +15,8 @@ use crate::screen::Screen;
 use crate::session::Session;
 use crate::signals;
 use crate::table;
-use crate::text::plain;
-use crate::wait::{Ended, done, options, state};
+use crate::text::{command_line_of, plain};
+use crate::wait::{Ended, FIRST_ANSWER, done, options, state};
 
 /// How the wait for one import ended.
 type End = Result<Ended, Error>;
@@ -26,7 +26,7 @@ pub fn wait(session: &Session, ids: &[String]) -> Result<Exit, Failure> {
     let screen = &session.screen;
     screen.open_bar();
     let mut estimate = Estimate::default();
-    let options = options(&session.waiting);
+    let options = options(&session.waiting, FIRST_ANSWER);
     let waited = session.client.wait_for_imports(ids, &options, |seen| {
         show(screen, &mut estimate, seen, ids.len());
         ControlFlow::Continue(())
@@ -39,12 +39,28 @@ pub fn wait(session: &Session, ids: &[String]) -> Result<Exit, Failure> {
     let exit = ends.iter().map(exit).max_by_key(|exit| exit.severity());
     let exit = exit.unwrap_or(Exit::Success);
     let completed = ends.iter().filter(|end| self::exit(end) == Exit::Success);
-    let mut message = format!("{} of {} imports completed", completed.count(), ends.len());
+    let interrupted = if signals::received().is_some() {
+        "interrupted; "
+    } else {
+        ""
+    };
+    let mut message = format!(
+        "{interrupted}{} of {} imports completed",
+        completed.count(),
+        ends.len()
+    );
     if let Some(error) = &waited.error {
         message.push_str(&format!("; the last polls failed: {error}"));
     }
+    let unfinished = |end: &End| end.as_ref().is_ok_and(Ended::continues);
+    let rest = ids.iter().zip(&ends).filter(|(_, end)| unfinished(end));
+    let rest: Vec<&str> = rest.map(|(id, _)| id.as_str()).collect();
     if exit != Exit::Success {
-        screen.error(format_args!("{}", plain(&message)));
+        let follow = match rest.is_empty() {
+            true => String::new(),
+            false => format!("; follow the rest with: {}", command_line_of("wait", &rest)),
+        };
+        screen.error(format_args!("{}{follow}", plain(&message)));
     }
     let documents = || {
         let pairs = ids.iter().zip(&ends);
