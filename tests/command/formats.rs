@@ -89,16 +89,17 @@ fn list_is_searched_on_all_pages() {
 #[test]
 fn failure_is_a_document_in_each_json_format() {
     let emulator = emulator(0);
-    let violation = r#"{"code":3,"message":"m","details":[
-        {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"u\u202er"}]},
-        {"typeUrl":"t","value":"AQI="}]}"#;
+    // As servers write them: on several lines, and with a character that turns a line around.
+    let details = "[{\n\"@type\":\"t/google.rpc.BadRequest\",\n\"fieldViolations\":[{\"field\":\"u\u{202e}r\"}]},
+        {\"typeUrl\":\"t\",\"value\":\"AQI=\"}]";
+    let violation = format!(r#"{{"code":3,"message":"m","details":{details}}}"#);
     for args in [
         &["start", URI, "--json"][..],
         &["start", URI, "-o", "json"],
         &["start", URI, "-ojsonl"],
         &["start", URI, "--output=jsonl"],
     ] {
-        emulator.script([Fault::status(400, &[], violation)]);
+        emulator.script([Fault::status(400, &[], &violation)]);
         let (code, stdout, _) = run(&emulator, args);
         let failure = document(&stdout);
         assert_eq!((code, &failure["outcome"]), (6, &json!("server")));
@@ -112,6 +113,7 @@ fn failure_is_a_document_in_each_json_format() {
             json!({ "type_url": "t", "json": null, "base64": "AQI=" })
         );
         assert!(!stdout.contains('\u{202e}'), "{stdout}");
+        assert_eq!(stdout.lines().count(), 1, "{stdout}");
         let (code, stdout, _) = run(&emulator, &[args, &["--nope"]].concat());
         assert_eq!((code, &document(&stdout)["outcome"]), (2, &json!("usage")));
     }

@@ -171,6 +171,24 @@ fn outage_is_told_in_lines_where_there_is_no_bar() {
 }
 
 #[test]
+fn state_is_told_again_after_an_outage() {
+    let emulator = emulator(0);
+    let at = |status: &str| {
+        let import = json!({ "id": "7", "status": status, "percentComplete": 50 });
+        Fault::status(200, &[], &import.to_string())
+    };
+    let outage = Fault::status(503, &[], "");
+    emulator.script([at("InProgress"), outage, at("InProgress"), at("Completed")]);
+    let (code, _, stderr) = run(&emulator, &["wait", "7", "--poll", "0.1"]);
+    assert_eq!(code, 0, "{stderr}");
+    let begins: Vec<&str> = stderr
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(begins, ["InProgress", "still", "InProgress", "Completed"]);
+}
+
+#[test]
 fn first_poll_is_waited_for_only_so_long() {
     let gone = emulator(0);
     let args = ["wait", "101", "--poll", "0.1", "--json", "--first-answer"];

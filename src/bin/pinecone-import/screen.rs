@@ -1,7 +1,7 @@
 //! What a person sees on stderr: lines, and below them a bar while the command waits.
 
 use std::fmt::{Arguments, Display};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -99,11 +99,9 @@ impl Screen {
 
     /// Shows a bar from here on, on a terminal that can.
     pub fn open_bar(&self) {
-        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
-        if self.loudness == Loudness::Quiet || is_dumb || !io::stderr().is_terminal() {
-            return;
+        if self.loudness != Loudness::Quiet {
+            self.state().bar = bar();
         }
-        self.state().bar = bar();
     }
 
     pub fn close_bar(&self) {
@@ -143,7 +141,7 @@ impl State {
     }
 }
 
-/// A bar, unless it would be hidden.
+/// A bar, unless stderr is no terminal, or a dumb one.
 fn bar() -> Option<ProgressBar> {
     #[cfg(not(windows))]
     let bar = ProgressBar::new(1000);
