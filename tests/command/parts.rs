@@ -66,7 +66,7 @@ fn estimate_has_a_basis_first() {
     assert_eq!(estimate.see(seconds(104), 0.2, Some(2000)), None);
     assert_eq!(
         estimate.see(seconds(110), 0.2, Some(2000)).as_deref(),
-        Some("about 1 min left  100 records/s")
+        Some("about 1 min left  100/s")
     );
     assert_eq!(
         estimate.see(seconds(400), 0.4, None).as_deref(),

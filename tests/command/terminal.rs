@@ -25,9 +25,11 @@ fn wait_on_a_terminal_shows_a_bar() {
         screen.contains("[=") && screen.contains("InProgress") && screen.contains("00:00:0"),
         "{screen}"
     );
+    let last = screen.trim_end_matches("\r\n").lines().last().unwrap();
+    let last = last.rsplit('\r').next().unwrap();
     assert!(
-        screen.contains("Completed  100.0 %  10000 records"),
-        "{screen}"
+        screen.ends_with("\r\n") && last.contains("Completed  100.0 %  10000 records"),
+        "{screen:?}"
     );
 }
 

@@ -23,7 +23,7 @@ struct Seen {
 
 impl Estimate {
     /// Takes in how far the import is, and tells the speed and the time left once there is a basis
-    /// for it: `about 8 min left  1234 records/s`.
+    /// for it: `about 8 min left  1234/s`.
     pub fn see(&mut self, at: Duration, done: f64, records: Option<i64>) -> Option<String> {
         let now = Seen { at, done, records };
         let first = match self.first {
@@ -46,7 +46,7 @@ impl Estimate {
             #[allow(clippy::cast_precision_loss, reason = "shown rounded")]
             let speed = records as f64 / time.as_secs_f64();
             let digits = usize::from(speed < 10.0);
-            told.push_str(&format!("  {speed:.digits$} records/s"));
+            told.push_str(&format!("  {speed:.digits$}/s"));
         }
         Some(told)
     }

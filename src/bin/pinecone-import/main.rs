@@ -44,7 +44,11 @@ fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().skip(1).collect();
     JSON.store(args::wants_json(&args), Ordering::Relaxed);
     signals::listen(last_words);
-    let exit = match args::parse(args).and_then(run::run) {
+    let run = |invocation: args::Invocation| {
+        JSON.store(invocation.format.is_json(), Ordering::Relaxed);
+        run::run(invocation)
+    };
+    let exit = match args::parse(args).and_then(run) {
         Ok(exit) => exit,
         Err(failure) => {
             let failure = failure.or_interrupted(signals::received());

@@ -107,6 +107,8 @@ impl Screen {
     pub fn close_bar(&self) {
         if let Some(bar) = self.state().bar.take() {
             bar.abandon();
+            // It stays, and what follows begins a line.
+            let _ = writeln!(io::stderr());
         }
     }
 
@@ -150,7 +152,7 @@ fn bar() -> Option<ProgressBar> {
     if bar.is_hidden() {
         return None;
     }
-    if let Ok(style) = ProgressStyle::with_template("[{bar:20}] {elapsed_precise}  {wide_msg}") {
+    if let Ok(style) = ProgressStyle::with_template("[{bar:12}] {elapsed_precise}  {wide_msg}") {
         bar.set_style(style.progress_chars("=> "));
     }
     // The elapsed time advances between polls. The bar's own ticker panics if no thread can be
