@@ -114,7 +114,7 @@ fn wait_on_a_console_shows_a_bar_in_one_line() {
     let (code, lines) = on_a_console(600, false);
     assert_eq!((code, lines.len()), (0, 2), "{lines:#?}");
     assert_eq!(lines[0], "import 101 started");
-    let bar = "[==============================] 00:00:0";
+    let bar = "[============] 00:00:0";
     let ends = "  Completed  100.0 %  10000 records";
     assert!(
         lines[1].starts_with(bar) && lines[1].ends_with(ends),

@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../../src/bin/pinecone-import/defaults.rs"]
+mod defaults;
 #[path = "../../src/bin/pinecone-import/estimate.rs"]
 mod estimate;
 #[path = "../../src/bin/pinecone-import/times.rs"]

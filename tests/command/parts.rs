@@ -1,7 +1,10 @@
 //! Parts of the command that would take long to see from outside.
 
+use std::process::Command;
 use std::time::Duration;
 
+use super::shell::told;
+use crate::defaults::{AFTER_AN_ANSWER, FIRST_ANSWER};
 use crate::estimate::Estimate;
 use crate::times::{ago, between, span};
 
@@ -85,4 +88,19 @@ fn estimate_begins_anew_when_an_import_goes_back() {
         estimate.see(seconds(20), 0.2, Some(i64::MAX)).as_deref(),
         Some("about 1 min left")
     );
+}
+
+#[test]
+fn readme_and_help_tell_how_long_the_first_poll_may_fail() {
+    let limit = FIRST_ANSWER.as_secs();
+    let readme = include_str!("../../README.md");
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(readme.contains(&format!("The first poll may fail for {limit} s, ")));
+    let mut help = Command::new(env!("CARGO_BIN_EXE_pinecone-import"));
+    let (_, help, _) = told(&help.args(["help", "start"]).output().unwrap());
+    assert!(
+        help.contains(&format!("[{limit}s; none after a start]")),
+        "{help}"
+    );
+    assert_eq!(AFTER_AN_ANSWER, Duration::MAX);
 }

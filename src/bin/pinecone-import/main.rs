@@ -6,6 +6,7 @@ mod args;
 mod connect;
 #[cfg(windows)]
 mod console;
+mod defaults;
 mod document;
 mod during;
 mod estimate;

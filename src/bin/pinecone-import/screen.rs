@@ -1,7 +1,7 @@
 //! What a person sees on stderr: lines, and below them a bar while the command waits.
 
 use std::fmt::{Arguments, Display};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -99,7 +99,7 @@ impl Screen {
 
     /// Shows a bar from here on, on a terminal that can.
     pub fn open_bar(&self) {
-        if self.loudness != Loudness::Quiet {
+        if self.loudness != Loudness::Quiet && io::stderr().is_terminal() {
             self.state().bar = bar();
         }
     }
@@ -143,7 +143,7 @@ impl State {
     }
 }
 
-/// A bar, unless stderr is no terminal, or a dumb one.
+/// A bar, unless the terminal is a dumb one.
 fn bar() -> Option<ProgressBar> {
     #[cfg(not(windows))]
     let bar = ProgressBar::new(1000);

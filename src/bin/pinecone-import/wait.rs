@@ -6,6 +6,7 @@ use std::time::Duration;
 use pinecone_import::{Error, ImportModel, WaitOptions, WaitOutcome};
 
 use crate::args::Waiting;
+use crate::defaults::{AFTER_AN_ANSWER, FIRST_ANSWER};
 use crate::document::Document;
 use crate::during::{self, During};
 use crate::estimate::Estimate;
@@ -15,12 +16,6 @@ use crate::session::Session;
 use crate::signals;
 use crate::table::{self, percent};
 use crate::text::{command_line, plain};
-
-/// How long the first poll may fail, so that a host with a typo is not waited for.
-pub const FIRST_ANSWER: Duration = Duration::from_secs(30);
-
-/// How long the first poll may fail if the server has just answered: until the deadline.
-const AFTER_AN_ANSWER: Duration = Duration::MAX;
 
 pub fn options(waiting: &Waiting, first_answer: Duration) -> WaitOptions {
     let first_answer = waiting.first_answer.unwrap_or(first_answer);

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use pinecone_import::{Error, WaitsProgress};
 
+use crate::defaults::FIRST_ANSWER;
 use crate::document::{self, Document};
 use crate::during::{self, During};
 use crate::estimate::Estimate;
@@ -16,7 +17,7 @@ use crate::session::Session;
 use crate::signals;
 use crate::table;
 use crate::text::{command_line_of, plain};
-use crate::wait::{Ended, FIRST_ANSWER, done, options, state};
+use crate::wait::{Ended, done, options, state};
 
 /// How the wait for one import ended.
 type End = Result<Ended, Error>;
