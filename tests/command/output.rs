@@ -59,7 +59,10 @@ fn usage_errors_are_one_line_and_send_nothing() {
         (&["list", "-o", "xml"], "table, json, jsonl, tsv, id"),
         (&["man", "-v"], "man takes no option --verbose"),
         (&["help", "lst"], "did you mean list?"),
-        (&["list", "--api-key-file", "/no/such"], "/no/such"),
+        (
+            &["list", "--api-key-file", "s3cr3t-word"],
+            "cannot read the file of --api-key-file",
+        ),
         (&["list", "--ca-file", "/no/such/file"], "--ca-file"),
         (
             &["list", "--index-host", "http://example.com"],

@@ -48,13 +48,14 @@ pub fn request(connection: &Connection, start: &StartImport) -> Result<Request, 
 
 fn key(connection: &Connection) -> Result<String, Failure> {
     if let Some(file) = &connection.key_file {
-        return key_of_file(file);
+        return key_of_file("--api-key-file", file);
     }
     if let Some(key) = variable("PINECONE_API_KEY")? {
         return Ok(key);
     }
-    match variable("PINECONE_API_KEY_FILE")? {
-        Some(file) => key_of_file(file.as_ref()),
+    let name = "PINECONE_API_KEY_FILE";
+    match variable(name)? {
+        Some(file) => key_of_file(name, file.as_ref()),
         None => usage("set PINECONE_API_KEY to an API key of your project"),
     }
 }

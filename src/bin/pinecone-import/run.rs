@@ -26,7 +26,10 @@ pub fn run(invocation: Invocation) -> Result<Exit, Failure> {
         })
     };
     match &invocation.command {
-        Command::Show(text) => print(text)?,
+        Command::Show(text) => {
+            signals::end();
+            print(text)?;
+        }
         Command::Start(args) if args.dry_run => {
             start::dry_run(&invocation.connection, args, invocation.format)?;
         }

@@ -19,7 +19,9 @@ const COMMAND: u8 = 1;
 const WATCH: u8 = 2;
 
 /// What the command has to end by itself; it takes half a second where nothing else keeps it.
-const GRACE: Duration = Duration::from_millis(850);
+const TO_END: Duration = Duration::from_millis(700);
+/// What it has to print, if it has begun to.
+const TO_PRINT: Duration = Duration::from_millis(250);
 
 const EXITS: [Exit; 3] = [Exit::HungUp, Exit::Interrupted, Exit::Terminated];
 
@@ -54,12 +56,11 @@ fn take(exit: Exit, last_words: fn(Exit)) {
     }
     STOP.store(true, Ordering::Release);
     let watch = move || {
-        thread::sleep(GRACE);
-        if begin(WATCH) {
-            last_words(exit);
+        thread::sleep(TO_END);
+        match begin(WATCH) {
+            true => last_words(exit),
+            false => thread::sleep(TO_PRINT),
         }
-        // What is being printed has the same time again.
-        thread::sleep(GRACE);
         process::exit(code.into());
     };
     if thread::Builder::new().spawn(watch).is_err() {

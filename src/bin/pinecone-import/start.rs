@@ -85,6 +85,7 @@ pub fn dry_run(connection: &Connection, args: &Start, format: Format) -> Result<
         }
     }
     let (method, url) = (request.method.as_str(), request.url.as_str());
+    signals::end();
     let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default());
     if format.is_json() {
         return print(&document::request(method, url, &request.headers, &body));

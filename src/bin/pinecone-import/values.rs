@@ -63,14 +63,14 @@ pub fn variable(name: &str) -> Result<Option<String>, Failure> {
 /// The most bytes of a file with a key: whoever names another file should not wait for all of it.
 const KEY_FILE: u64 = 16 * 1024;
 
-/// The key in a file, without the space around it.
-pub fn key_of_file(path: &OsStr) -> Result<String, Failure> {
+/// The key in a file, without the space around it. Errors name where the path comes from and not the
+/// path, because it could be the key itself.
+pub fn key_of_file(source: &str, path: &OsStr) -> Result<String, Failure> {
     let mut text = String::new();
     let read = File::open(path).and_then(|file| file.take(KEY_FILE).read_to_string(&mut text));
-    let name = path.to_string_lossy();
     match read {
-        Err(error) => usage(format!("cannot read the API key from {name}: {error}")),
-        Ok(_) if text.trim().is_empty() => usage(format!("there is no API key in {name}")),
+        Err(error) => usage(format!("cannot read the file of {source}: {error}")),
+        Ok(_) if text.trim().is_empty() => usage(format!("the file of {source} has no API key")),
         Ok(_) => Ok(text.trim().to_owned()),
     }
 }
