@@ -1,6 +1,9 @@
 //! What the command says to do next.
 
-use super::shell::{URI, command, emulator, run};
+use std::path::Path;
+use std::process::Command;
+
+use super::shell::{URI, command, emulator, run, told};
 use super::signals::interrupted;
 use crate::support::emulator::Fault;
 use nix::sys::signal::Signal;
@@ -113,5 +116,48 @@ fn what_was_mistyped_is_guessed() {
         let (code, _, stderr) = run(&emulator, args);
         assert_eq!(code, 2, "{stderr}");
         assert!(stderr.contains(guess), "{args:?}: {stderr}");
+    }
+}
+
+/// The examples of the manual page that need nothing but a shell and jq.
+#[test]
+fn examples_of_the_manual_page_do_what_they_say() {
+    let emulator = emulator(0);
+    let examples = [
+        (
+            "id=$(pinecone-import start s3://bucket/dir) && pinecone-import wait \"$id\"",
+            "id        101\nstatus    Completed\n",
+        ),
+        (
+            "pinecone-import start s3://bucket/dir --ensure --wait --deadline 1h --verbose",
+            "id        102\nstatus    Completed\n",
+        ),
+        (
+            "pinecone-import list --status Failed -o jsonl | jq -r '[.id, .error] | @tsv'",
+            "103\ta Parquet file could not be read",
+        ),
+    ];
+    let (_, page, _) = run(&emulator, &["man"]);
+    for (example, says) in examples {
+        let roff = example.replace('-', "\\-").replace('\'', "\\(aq");
+        assert!(page.contains(&roff), "{example}");
+        if example.contains("jq") {
+            run(&emulator, &["start", "s3://fail"]);
+            if Command::new("jq").arg("--version").output().is_err() {
+                eprintln!("SKIPPED: there is no jq");
+                continue;
+            }
+        }
+        let ours = Path::new(env!("CARGO_BIN_EXE_pinecone-import")).parent();
+        let mut path = ours.unwrap().as_os_str().to_owned();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.args(["-c", example]).env("PATH", path);
+        shell.env("PINECONE_API_KEY", emulator.api_key());
+        shell.env("PINECONE_INDEX_HOST", emulator.url());
+        let (code, stdout, stderr) = told(&shell.output().unwrap());
+        assert_eq!(code, 0, "{example}: {stderr}");
+        assert!(stdout.starts_with(says), "{example}: {stdout}");
     }
 }

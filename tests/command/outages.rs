@@ -97,7 +97,7 @@ fn outage_on_a_terminal_is_seen_and_outlasted() {
     ));
     // Two polling intervals, and what a busy machine adds.
     assert!(
-        gone.elapsed() < Duration::from_secs(5),
+        gone.elapsed() < Duration::from_secs(10),
         "{:?}",
         gone.elapsed()
     );
@@ -127,7 +127,7 @@ fn outage_on_a_terminal_is_seen_and_outlasted() {
         .wait_for("interrupted; import 101 continues; follow it with: pinecone-import wait 101");
     assert_eq!(terminal.end().0, 130);
     assert!(
-        begun.elapsed() < Duration::from_secs(5),
+        begun.elapsed() < Duration::from_secs(10),
         "{:?}",
         begun.elapsed()
     );
