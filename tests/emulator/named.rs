@@ -68,5 +68,6 @@ fn help_names_only_faults_that_there_are() {
         .lines()
         .filter_map(|line| line.split_whitespace().next());
     assert_eq!(NAMES.lines().count(), 6);
+    assert!(NAMES.lines().all(|line| line.starts_with("  ")));
     assert!(names.all(|name| faults(name).is_ok()));
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::fault::Fault;
 
 /// The names, for a help text.
-pub const NAMES: &str = "\
-  503:3                these answers, each of the next 3 times; any status from 100 to 999
+pub const NAMES: &str =
+    "  503:3                this status is the answer, 3 times; any from 100 to 999
   drop-request:2       the connection ends, and the request was not processed
   drop-answer          the connection ends, and the request was processed
   cut-answer           the answer breaks off
