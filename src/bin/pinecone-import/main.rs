@@ -62,6 +62,7 @@ fn main() -> ExitCode {
 
 /// Says how the command ended that a signal could not stop.
 fn last_words(exit: Exit) {
+    screen::leave_bar();
     report(&Failure::Interrupted {
         exit,
         error: None,

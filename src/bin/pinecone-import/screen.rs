@@ -2,6 +2,7 @@
 
 use std::fmt::{Arguments, Display};
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -34,6 +35,15 @@ struct State {
     told: String,
     /// The error of the last poll, if it failed.
     outage: String,
+}
+
+static HAS_BAR: AtomicBool = AtomicBool::new(false);
+
+/// Begins a line below the bar, if there is one: it stays.
+pub fn leave_bar() {
+    if HAS_BAR.swap(false, Ordering::Relaxed) {
+        let _ = writeln!(io::stderr());
+    }
 }
 
 impl Screen {
@@ -100,15 +110,16 @@ impl Screen {
     /// Shows a bar from here on, on a terminal that can.
     pub fn open_bar(&self) {
         if self.loudness != Loudness::Quiet && io::stderr().is_terminal() {
-            self.state().bar = bar();
+            let bar = bar();
+            HAS_BAR.store(bar.is_some(), Ordering::Relaxed);
+            self.state().bar = bar;
         }
     }
 
     pub fn close_bar(&self) {
         if let Some(bar) = self.state().bar.take() {
             bar.abandon();
-            // It stays, and what follows begins a line.
-            let _ = writeln!(io::stderr());
+            leave_bar();
         }
     }
 
