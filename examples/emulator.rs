@@ -5,11 +5,13 @@
 #[path = "../tests/support/emulator/mod.rs"]
 mod emulator;
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use std::{env, fs, process, thread};
 
 use emulator::http::HttpRequest;
-use emulator::{Certificate, Emulator, Fault, Settings};
+use emulator::{Certificate, Emulator, Fault, Settings, named};
 
 const HELP: &str = "\
 An emulator of Pinecone's import API on the loopback interface.
@@ -22,17 +24,34 @@ Usage: cargo run --example emulator -- [OPTIONS]
   --api-key KEY        the only key that is accepted
   --import-seconds N   how long an import takes (default: 10)
   --fail-marker TEXT   an import whose URI contains this fails (default: fail)
+  --fault NAME         what goes wrong with the next requests; repeat it for those after them
   --log                print each request to stderr
-  --help               show this";
+  --help               show this
+
+Faults, each for one request or as many as it says:
+";
 
 fn main() {
-    let (settings, ca_file, log) = match parse(env::args().skip(1)) {
+    let Options {
+        settings,
+        ca_file,
+        log,
+        faults,
+    } = match parse(env::args().skip(1)) {
         Ok(Some(parsed)) => parsed,
-        Ok(None) => return println!("{HELP}"),
+        Ok(None) => return println!("{HELP}{}", named::NAMES),
         Err(problem) => usage(&problem),
     };
     let port = settings.port;
-    let emulator = Emulator::start_with(settings, log.then(|| Box::new(print) as _))
+    let faults = Mutex::new(faults);
+    let on_request = move |_: usize, request: &HttpRequest| {
+        if log {
+            print(request);
+        }
+        let mut faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.pop_front().unwrap_or_else(Fault::none)
+    };
+    let emulator = Emulator::start_with(settings, Some(Box::new(on_request)))
         .unwrap_or_else(|error| usage(&format!("cannot listen on port {port}: {error}")));
     let (url, key) = (emulator.url(), emulator.api_key());
     let mut trust = String::new();
@@ -52,26 +71,31 @@ fn main() {
     }
 }
 
-/// Prints the request line, and lets nothing go wrong.
-fn print(_: usize, request: &HttpRequest) -> Fault {
+/// Prints the request line.
+fn print(request: &HttpRequest) {
     let version = if request.is_old { "1.0" } else { "1.1" };
     eprintln!(
         "emulator: {} {} HTTP/{version}",
         request.method, request.target
     );
-    Fault::none()
 }
 
-/// The settings, the file for the CA's certificate, and whether to log.
-fn parse(
-    mut args: impl Iterator<Item = String>,
-) -> Result<Option<(Settings, Option<String>, bool)>, String> {
+struct Options {
+    settings: Settings,
+    /// Where to write the CA's certificate.
+    ca_file: Option<String>,
+    log: bool,
+    faults: VecDeque<Fault>,
+}
+
+fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut settings = Settings {
         port: 5080,
         ..Settings::default()
     };
     let mut ca_file = None;
     let mut log = false;
+    let mut faults = VecDeque::new();
     while let Some(option) = args.next() {
         let mut value = || args.next().ok_or_else(|| format!("{option} needs a value"));
         let number = |text: String| {
@@ -87,6 +111,7 @@ fn parse(
             "--import-seconds" => {
                 settings.service.import_duration = Duration::from_secs(number(value()?)?.into());
             }
+            "--fault" => faults.extend(named::faults(&value()?)?),
             "--log" => log = true,
             "--fail-marker" => settings.service.fail_marker = value()?,
             _ => return Err(format!("unknown option {option}; --help shows them all")),
@@ -95,7 +120,12 @@ fn parse(
     match (&settings.tls, &ca_file) {
         (Some(_), None) => Err("--tls needs --ca-file: a client has to trust the CA".into()),
         (None, Some(_)) => Err("--ca-file needs --tls".into()),
-        _ => Ok(Some((settings, ca_file, log))),
+        _ => Ok(Some(Options {
+            settings,
+            ca_file,
+            log,
+            faults,
+        })),
     }
 }
 

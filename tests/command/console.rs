@@ -114,7 +114,7 @@ fn wait_on_a_console_shows_a_bar_in_one_line() {
     let (code, lines) = on_a_console(600, false);
     assert_eq!((code, lines.len()), (0, 2), "{lines:#?}");
     assert_eq!(lines[0], "import 101 started");
-    let bar = "[==============================] 00:00:0";
+    let bar = "[============] 00:00:0";
     let ends = "  Completed  100.0 %  10000 records";
     assert!(
         lines[1].starts_with(bar) && lines[1].ends_with(ends),
@@ -130,6 +130,12 @@ fn interrupt_on_a_console_tells_how_to_come_back() {
         lines[1].starts_with("[") && lines[1].contains("Pending"),
         "{lines:#?}"
     );
-    let says = "interrupted; import 101 continues; follow it with: pinecone-import wait 101";
-    assert_eq!(lines[2..], [says], "{lines:#?}");
+    // On a slow machine in two lines.
+    let says = lines[2..].join(" ");
+    for part in [
+        "interrupted; import 101 continues",
+        "pinecone-import wait 101",
+    ] {
+        assert!(says.contains(part), "{lines:#?}");
+    }
 }

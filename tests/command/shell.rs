@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::schema::document;
 use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Emulator, Settings};
 
@@ -28,6 +29,7 @@ pub fn command(emulator: &Emulator, args: &[&str]) -> Command {
     for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
+    command.env_remove("PINECONE_API_KEY_FILE");
     command
         .env("PINECONE_API_KEY", emulator.api_key())
         .env("PINECONE_INDEX_HOST", emulator.url());
@@ -53,5 +55,7 @@ pub fn run(emulator: &Emulator, args: &[&str]) -> (i32, String, String) {
 pub fn run_json(emulator: &Emulator, args: &[&str]) -> (i32, Value) {
     let (code, stdout, _) = run(emulator, &[args, &["--json"]].concat());
     assert_eq!(stdout.lines().count(), 1, "{stdout}");
-    (code, serde_json::from_str(&stdout).unwrap())
+    let document = document(&stdout);
+    assert_eq!(document["exit_code"], code, "{stdout}");
+    (code, document)
 }

@@ -1,35 +1,16 @@
-//! What the command does on a terminal of Unix: the progress bar, and the answer to Ctrl-C.
+//! What reaches a terminal: the progress bar, and nothing that steers.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use super::shell::{URI, command, emulator, run, told};
-use nix::pty::{Winsize, openpty};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use super::pty::Terminal;
+use super::shell::{URI, command, emulator, run};
 
 /// Runs a command with a terminal for stderr: exit code, stdout, and all that came to the screen.
 fn on_a_terminal(mut command: Command) -> (i32, String, String) {
-    let size = Winsize {
-        ws_row: 24,
-        ws_col: 100,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
-    let terminal = openpty(Some(&size), None).unwrap();
-    let child = command
-        .env("TERM", "xterm")
-        .stderr(terminal.slave)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // The terminal ends when nobody has it open any more.
-    drop(command);
-    let mut screen = Vec::new();
-    // Linux ends a terminal with an error instead of an end of file.
-    let _ = std::fs::File::from(terminal.master).read_to_end(&mut screen);
-    let (code, stdout, _) = told(&child.wait_with_output().unwrap());
-    (code, stdout, String::from_utf8_lossy(&screen).into_owned())
+    command.env("TERM", "xterm");
+    let mut terminal = Terminal::run(command, false);
+    let (code, stdout) = terminal.end();
+    (code, stdout, terminal.screen.clone())
 }
 
 #[test]
@@ -44,9 +25,11 @@ fn wait_on_a_terminal_shows_a_bar() {
         screen.contains("[=") && screen.contains("InProgress") && screen.contains("00:00:0"),
         "{screen}"
     );
+    let last = screen.trim_end_matches("\r\n").lines().last().unwrap();
+    let last = last.rsplit('\r').next().unwrap();
     assert!(
-        screen.contains("Completed  100.0 %  10000 records"),
-        "{screen}"
+        screen.ends_with("\r\n") && last.contains("Completed  100.0 %  10000 records"),
+        "{screen:?}"
     );
 }
 
@@ -63,32 +46,5 @@ fn wait_where_no_thread_can_be_had_shows_a_bar() {
     assert!(
         screen.contains("[=") && screen.contains("Completed  100.0 %"),
         "{screen}"
-    );
-}
-
-#[test]
-fn interrupt_while_waiting_tells_how_to_come_back() {
-    let emulator = emulator(60_000);
-    let mut child = command(&emulator, &["start", URI, "--wait", "--poll", "0.1"])
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    while !line.starts_with("Pending") {
-        line.clear();
-        assert_ne!(stderr.read_line(&mut line).unwrap(), 0);
-    }
-    kill(
-        Pid::from_raw(child.id().try_into().unwrap()),
-        Signal::SIGINT,
-    )
-    .unwrap();
-    let mut rest = String::new();
-    stderr.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!(
-        rest.contains("import 101 continues") && rest.contains("pinecone-import wait 101"),
-        "{rest}"
     );
 }

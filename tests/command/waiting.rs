@@ -18,7 +18,8 @@ fn deadline_is_taken_in_each_unit() {
         piped.spawn().unwrap()
     };
     // Each outlasts the import by far; 0.5m and 0.01h would not, in a smaller unit.
-    let waits = ["30", "30s", "0.5m", "0.01h"].map(|deadline| (deadline, wait(deadline)));
+    let waits = ["30", "30s", "0.5m", "0.01h", "0.001d", "0m30s", "9000ms"]
+        .map(|deadline| (deadline, wait(deadline)));
     for (deadline, wait) in waits {
         let (code, _, stderr) = told(&wait.wait_with_output().unwrap());
         assert_eq!(code, 0, "{deadline}: {stderr}");
@@ -29,7 +30,15 @@ fn deadline_is_taken_in_each_unit() {
 fn short_deadline_ends_the_wait_in_each_unit() {
     let emulator = emulator(60_000);
     run(&emulator, &["start", URI]);
-    for deadline in ["0.2", "0.2s", "0.003m", "0.00005h"] {
+    for deadline in [
+        "0.2",
+        "0.2s",
+        "0.003m",
+        "0.00005h",
+        "200ms",
+        "0.000002d",
+        "0m200ms",
+    ] {
         let args = ["wait", "101", "--poll", "0.1", "--deadline", deadline];
         let (code, _, stderr) = run(&emulator, &args);
         assert_eq!(code, 11, "{deadline}: {stderr}");

@@ -5,6 +5,7 @@
 mod support;
 
 mod faults;
+mod named;
 mod protocol;
 mod raw;
 mod service;

@@ -97,7 +97,8 @@ fn package_holds_only_files_that_people_wrote() {
     let written = |path: &&String| {
         let name = path.rsplit('/').next().unwrap();
         let known = [
-            "c", "cmake", "cpp", "h", "hpp", "ld", "lock", "md", "orig", "py", "rs", "toml", "txt",
+            "c", "cmake", "cpp", "h", "hpp", "json", "ld", "lock", "md", "orig", "py", "rs",
+            "toml", "txt",
         ];
         match name.rsplit_once('.') {
             Some((_, extension)) => known.contains(&extension) || name == ".cargo_vcs_info.json",

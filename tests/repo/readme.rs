@@ -151,9 +151,13 @@ struct Emulator {
 
 impl Emulator {
     fn start(import_seconds: u32) -> Self {
+        Self::start_with(import_seconds, &[])
+    }
+
+    fn start_with(import_seconds: u32, options: &[&str]) -> Self {
         let mut command = Command::new(&built().emulator);
         command.args(["--port", "0", "--import-seconds"]);
-        command.arg(import_seconds.to_string());
+        command.arg(import_seconds.to_string()).args(options);
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut line = String::new();
@@ -284,6 +288,23 @@ fn command_shows_what_the_readme_shows() {
     let (code, both, _) = told(output);
     assert_eq!(code, 0, "{both}");
     assert_shows(COMMAND, &both);
+}
+
+#[test]
+fn emulator_loses_an_answer_as_the_readme_says() {
+    let (_, rest) = README.split_once("`-- --fault ").unwrap();
+    let fault = rest.split('`').next().unwrap();
+    let emulator = Emulator::start_with(60, &["--fault", fault]);
+    let folder = Path::new(env!("CARGO_BIN_EXE_pinecone-import")).parent();
+    let start = |more: &str| {
+        let line = format!("pinecone-import start s3://bucket/dir {more}");
+        told(emulator.run(folder.unwrap(), &line))
+    };
+    let (code, stdout, stderr) = start("");
+    assert_eq!((code, stdout.as_str()), (8, ""), "{stderr}");
+    let (code, stdout, stderr) = start("--ensure");
+    assert_eq!((code, stdout.as_str()), (0, "101\n"), "{stderr}");
+    assert!(stderr.contains("already running"), "{stderr}");
 }
 
 #[test]

@@ -1,36 +1,29 @@
-//! The command line and the environment.
+//! The command line.
 
-use std::env;
 use std::ffi::OsString;
 use std::time::Duration;
 
 use lexopt::prelude::*;
 use pinecone_import::{ApiVersion, ImportErrorMode};
 
-use crate::exit::Failure;
+use crate::failure::Failure;
+use crate::format::{FORMATS, Format};
 use crate::help;
+use crate::screen::Loudness;
+use crate::suggest::did_you_mean;
+use crate::values::{time, usage};
 
 /// What to do.
 #[derive(Debug)]
 pub enum Command {
-    Start {
-        uri: String,
-        integration_id: Option<String>,
-        error_mode: Option<ImportErrorMode>,
-        ensure: bool,
-        wait: bool,
-    },
+    Start(Start),
     Wait {
-        id: String,
+        ids: Vec<String>,
     },
     Describe {
         id: String,
     },
-    List {
-        limit: Option<u32>,
-        all: bool,
-        token: Option<String>,
-    },
+    List(List),
     Cancel {
         id: String,
     },
@@ -38,17 +31,52 @@ pub enum Command {
     Show(String),
 }
 
+#[derive(Debug, Default)]
+pub struct Start {
+    pub uri: String,
+    pub integration_id: Option<String>,
+    pub error_mode: Option<ImportErrorMode>,
+    pub ensure: bool,
+    pub wait: bool,
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct List {
+    pub limit: Option<u32>,
+    pub all: bool,
+    pub token: Option<String>,
+    pub status: Option<String>,
+    pub uri: Option<String>,
+}
+
+/// How to reach the index.
+#[derive(Debug, Default)]
+pub struct Connection {
+    pub host: Option<String>,
+    pub key_file: Option<OsString>,
+    pub version: Option<ApiVersion>,
+    pub timeout: Option<Duration>,
+    pub ca_files: Vec<OsString>,
+}
+
+/// How to wait.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub deadline: Option<Duration>,
+    pub poll: Option<Duration>,
+    pub first_answer: Option<Duration>,
+    pub outage: Option<Duration>,
+}
+
 /// A command with the options of all commands.
 #[derive(Debug)]
 pub struct Invocation {
     pub command: Command,
-    pub host: Option<String>,
-    pub version: Option<ApiVersion>,
-    pub timeout: Option<Duration>,
-    pub deadline: Option<Duration>,
-    pub poll: Option<Duration>,
-    pub ca_files: Vec<OsString>,
-    pub json: bool,
+    pub connection: Connection,
+    pub waiting: Waiting,
+    pub format: Format,
+    pub loudness: Loudness,
 }
 
 /// The words, and the options of single commands, before the command is known.
@@ -56,156 +84,207 @@ pub struct Invocation {
 struct Found {
     words: Vec<String>,
     options: Vec<&'static str>,
-    integration_id: Option<String>,
-    error_mode: Option<ImportErrorMode>,
-    limit: Option<u32>,
-    token: Option<String>,
+    start: Start,
+    list: List,
+}
+
+/// Whether the output is to be JSON, also if the rest of the command line cannot be read.
+pub fn wants_json(args: &[OsString]) -> bool {
+    let texts = args.iter().map(|arg| arg.to_str().unwrap_or(""));
+    let texts: Vec<&str> = texts.take_while(|arg| *arg != "--").collect();
+    let is_json = |format: &str| Format::from_name(format).is_some_and(Format::is_json);
+    let beside = texts.windows(2);
+    texts.iter().any(|arg| {
+        let value = arg.strip_prefix("--output=").or(arg.strip_prefix("-o"));
+        *arg == "--json" || value.is_some_and(|value| is_json(value.trim_start_matches('=')))
+    }) || beside
+        .into_iter()
+        .any(|pair| ["-o", "--output"].contains(&pair[0]) && is_json(pair[1]))
 }
 
 pub fn parse(args: Vec<OsString>) -> Result<Invocation, Failure> {
-    let mut invocation = Invocation {
-        command: Command::Show(String::new()),
-        host: None,
-        version: None,
-        timeout: None,
-        deadline: None,
-        poll: None,
-        ca_files: Vec::new(),
-        json: false,
-    };
+    let mut connection = Connection::default();
+    let mut waiting = Waiting::default();
+    let (mut format, mut loudness) = (None, Loudness::Normal);
     let mut found = Found::default();
-    let (mut want_help, mut want_version) = (false, false);
     let mut parser = lexopt::Parser::from_args(args);
     while let Some(arg) = parser.next()? {
-        let name = match &arg {
+        let option = match &arg {
             Value(word) => {
                 found.words.push(word.clone().string()?);
                 continue;
             }
-            Short('h') => "help",
-            Short('V') => "version",
+            Short(letter) => help::short_option(*letter),
             Long("api-key" | "key") => {
                 return usage(
-                    "the key is not an option, as others can see options: set PINECONE_API_KEY",
+                    "the key is not an option, as others can see options: set PINECONE_API_KEY, \
+                     or use --api-key-file",
                 );
             }
-            Long(name) => *name,
-            Short(_) => return Err(arg.unexpected().into()),
+            Long(name) => help::option(name),
         };
-        let Some(option) = help::option(name) else {
-            return Err(arg.unexpected().into());
+        let Some(option) = option else {
+            return usage(found.unknown_option(&arg));
         };
-        found.options.push(option.name);
-        match option.name {
-            "help" => want_help = true,
-            "version" => want_version = true,
-            "json" => invocation.json = true,
-            "ensure" | "wait" | "all" => {}
-            "index-host" => invocation.host = Some(parser.value()?.string()?),
-            "api-version" => {
-                invocation.version = Some(ApiVersion::new(&parser.value()?.string()?)?)
+        let name = option.name;
+        found.options.push(name);
+        let mut text = || -> Result<String, Failure> { Ok(parser.value()?.string()?) };
+        match name {
+            "index-host" => connection.host = Some(text()?),
+            "api-version" => connection.version = Some(ApiVersion::new(&text()?)?),
+            "timeout" => connection.timeout = Some(time(name, &text()?, false)?),
+            "ca-file" => connection.ca_files.push(parser.value()?),
+            "api-key-file" => connection.key_file = Some(parser.value()?),
+            "deadline" => waiting.deadline = Some(time(name, &text()?, false)?),
+            "poll" => waiting.poll = Some(time(name, &text()?, false)?),
+            "first-answer" => waiting.first_answer = Some(time(name, &text()?, true)?),
+            "outage" => waiting.outage = Some(time(name, &text()?, true)?),
+            "json" | "output" => {
+                let wanted = match name {
+                    "json" => Some(Format::Json),
+                    _ => Format::from_name(&text()?),
+                };
+                match (wanted, format) {
+                    (None, _) => {
+                        return usage(format!("--output must be {}", FORMATS.join(", ")));
+                    }
+                    (wanted, Some(_)) if wanted != format => {
+                        return usage("only one output format can be chosen");
+                    }
+                    _ => format = wanted,
+                }
             }
-            "timeout" => invocation.timeout = Some(duration("timeout", parser.value()?.string()?)?),
-            "deadline" => {
-                invocation.deadline = Some(duration("deadline", parser.value()?.string()?)?)
-            }
-            "poll" => invocation.poll = Some(duration("poll", parser.value()?.string()?)?),
-            "ca-file" => invocation.ca_files.push(parser.value()?),
-            "integration-id" => found.integration_id = Some(parser.value()?.string()?),
-            "pagination-token" => found.token = Some(parser.value()?.string()?),
-            "limit" => {
-                let limit = parser.value()?.string()?;
-                let limit = limit.parse().ok().filter(|limit| (1..=100).contains(limit));
-                found.limit =
-                    Some(limit.ok_or_else(|| Failure::Usage("--limit must be 1 to 100".into()))?);
-            }
+            "verbose" => loudness = Loudness::Verbose,
+            "quiet" => loudness = Loudness::Quiet,
+            "integration-id" => found.start.integration_id = Some(text()?),
             "error-mode" => {
-                let mode = parser.value()?.string()?.parse();
-                found.error_mode = Some(mode.map_err(|_| {
-                    Failure::Usage("--error-mode must be abort or continue".into())
-                })?);
+                let mode = text()?.parse();
+                let mode = mode.or_else(|_| usage("--error-mode must be abort or continue"))?;
+                found.start.error_mode = Some(mode);
             }
+            "pagination-token" => found.list.token = Some(text()?),
+            "limit" => {
+                let limit = text()?.parse().ok();
+                let Some(limit) = limit.filter(|limit| (1..=100).contains(limit)) else {
+                    return usage("--limit must be 1 to 100");
+                };
+                found.list.limit = Some(limit);
+            }
+            "status" => found.list.status = Some(text()?),
+            "uri" => found.list.uri = Some(text()?),
+            // Seen by their name.
+            "help" | "version" | "ensure" | "wait" | "dry-run" | "all" => {}
             other => return usage(format!("--{other} is not handled")),
         }
     }
-    invocation.command = if want_version {
-        Command::Show(concat!("pinecone-import ", env!("CARGO_PKG_VERSION")).into())
-    } else if want_help {
-        Command::Show(help::help(found.words.first().map(String::as_str)))
-    } else {
-        found.command()?
-    };
-    Ok(invocation)
+    let command = found.command()?;
+    Ok(Invocation {
+        command,
+        connection,
+        waiting,
+        format: format.unwrap_or(Format::Table),
+        loudness,
+    })
 }
 
 impl Found {
+    fn has(&self, option: &str) -> bool {
+        self.options.contains(&option)
+    }
+
     fn command(mut self) -> Result<Command, Failure> {
-        let Some(name) = self.words.first().cloned() else {
-            return usage("no command given: use start, wait, describe, list or cancel");
-        };
-        let Some(command) = help::command(&name) else {
-            return usage(format!("unknown command {name:?}"));
-        };
-        if let Some(option) = self.options.iter().find(|option| !command.takes(option)) {
-            return usage(format!("{name} takes no option --{option}"));
+        if self.has("version") {
+            let version = concat!("pinecone-import ", env!("CARGO_PKG_VERSION"));
+            return Ok(Command::Show(version.into()));
         }
-        let wanted = usize::from(!command.argument.is_empty());
-        if self.words.len() != 1 + wanted {
-            let usage_line = format!("pinecone-import {name} {}", command.argument);
+        let Some(name) = self.words.first() else {
+            return match self.has("help") {
+                true => Ok(Command::Show(help::help(None))),
+                false => usage("no command given: use start, wait, describe, list or cancel"),
+            };
+        };
+        let command = self.named(name)?;
+        if self.has("help") {
+            return Ok(Command::Show(help::help(Some(command))));
+        }
+        if let Some(option) = self.options.iter().find(|option| !command.takes(option)) {
+            return usage(format!("{} takes no option --{option}", command.name));
+        }
+        if !command.takes_words(self.words.len() - 1) {
+            let usage_line = format!("pinecone-import {} {}", command.name, command.argument);
             return usage(format!("wrong arguments; usage: {}", usage_line.trim_end()));
         }
-        let word = self.words.pop().unwrap_or_default();
-        let has = |name| self.options.contains(&name);
+        self.check_together()?;
+        let mut words = self.words.split_off(1);
+        let (all, ensure, wait) = (self.has("all"), self.has("ensure"), self.has("wait"));
+        let dry_run = self.has("dry-run");
+        let mut word = || words.pop().unwrap_or_default();
         Ok(match command.name {
-            "start" => Command::Start {
-                uri: word,
-                ensure: has("ensure"),
-                wait: has("wait"),
-                integration_id: self.integration_id,
-                error_mode: self.error_mode,
-            },
-            "wait" => Command::Wait { id: word },
-            "describe" => Command::Describe { id: word },
-            "list" => Command::List {
-                all: has("all"),
-                limit: self.limit,
-                token: self.token,
-            },
-            "cancel" => Command::Cancel { id: word },
+            "start" => Command::Start(Start {
+                uri: word(),
+                ensure,
+                wait,
+                dry_run,
+                ..self.start
+            }),
+            "wait" => Command::Wait { ids: words },
+            "describe" => Command::Describe { id: word() },
+            "list" => Command::List(List { all, ..self.list }),
+            "cancel" => Command::Cancel { id: word() },
             "man" => Command::Show(help::man()),
-            _ => Command::Show(
-                help::completions(&word)
-                    .ok_or_else(|| Failure::Usage("SHELL must be bash, zsh or fish".into()))?,
-            ),
+            "help" => Command::Show(match words.pop() {
+                Some(word) => help::help(Some(self.named(&word)?)),
+                None => help::help(None),
+            }),
+            _ => match help::completions(&word()) {
+                Some(completions) => Command::Show(completions),
+                None => return usage("SHELL must be bash, zsh or fish"),
+            },
         })
     }
-}
 
-/// `90`, `1.5`, `90s`, `15m`, `2h`.
-fn duration(option: &str, text: String) -> Result<Duration, Failure> {
-    let number = text.trim_end_matches(['s', 'm', 'h']);
-    let unit = match text.get(number.len()..) {
-        Some("" | "s") => Some(1.0),
-        Some("m") => Some(60.0),
-        Some("h") => Some(3600.0),
-        _ => None,
-    };
-    let seconds = unit.and_then(|unit| Some(number.parse::<f64>().ok()? * unit));
-    let duration = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    duration
-        .ok_or_else(|| Failure::Usage(format!("--{option} must be a time such as 90, 15m or 2h")))
-}
+    fn named(&self, name: &str) -> Result<&'static help::Command, Failure> {
+        match help::command(name) {
+            Some(command) => Ok(command),
+            None => usage(format!(
+                "unknown command {name:?}{}",
+                did_you_mean(name, help::command_names(), "")
+            )),
+        }
+    }
 
-fn usage<T>(problem: impl Into<String>) -> Result<T, Failure> {
-    Err(Failure::Usage(problem.into()))
-}
+    /// Refuses options that have no effect.
+    fn check_together(&self) -> Result<(), Failure> {
+        let waiting = ["deadline", "poll", "first-answer", "outage"];
+        let start = self.words.first().is_some_and(|name| name == "start");
+        match waiting.into_iter().find(|option| self.has(option)) {
+            Some(option) if start && !self.has("wait") => {
+                return usage(format!("--{option} has no effect without --wait"));
+            }
+            _ => {}
+        }
+        for (one, other) in [
+            ("dry-run", "wait"),
+            ("dry-run", "ensure"),
+            ("quiet", "verbose"),
+        ] {
+            if self.has(one) && self.has(other) {
+                return usage(format!("--{one} and --{other} exclude each other"));
+            }
+        }
+        Ok(())
+    }
 
-/// An environment variable, if it is set and not empty.
-pub fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => usage(format!("{name} is not valid UTF-8")),
+    fn unknown_option(&self, arg: &lexopt::Arg<'_>) -> String {
+        let (option, meant) = match arg {
+            Long(name) => {
+                let command = self.words.first().and_then(|name| help::command(name));
+                let meant = did_you_mean(name, help::option_names(command), "--");
+                (format!("--{name}"), meant)
+            }
+            Short(letter) => (format!("-{letter}"), String::new()),
+            Value(word) => (word.to_string_lossy().into_owned(), String::new()),
+        };
+        format!("unknown option {option}{meant}")
     }
 }

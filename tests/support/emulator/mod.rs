@@ -13,6 +13,7 @@ mod crypto;
 pub mod fault;
 pub mod http;
 mod model;
+pub mod named;
 pub mod server;
 pub mod service;
 mod shared;

@@ -2,64 +2,87 @@
 
 use std::fmt::Write as _;
 
-use super::tables::{COMMANDS, COMMON, ENVIRONMENT, Opt, PURPOSE, command, flag, options_of};
-use crate::exit::EXITS;
+use super::options::Opt;
+use super::tables::{COMMANDS, Command, ENVIRONMENT, EXAMPLES, PURPOSE, options_of};
+use crate::exit;
 
-pub fn help(topic: Option<&str>) -> String {
-    let mut out = String::new();
-    let rows = |out: &mut String, title: &str, rows: &mut dyn Iterator<Item = (String, String)>| {
-        let _ = writeln!(out, "\n{title}:");
-        for (left, right) in rows {
-            let _ = writeln!(out, "  {left:<26}{right}");
-        }
-    };
-    let describe = |option: &'static Opt| (flag(option), option.about.to_owned());
-    match topic.and_then(command) {
-        Some(command) => {
-            let usage = format!("pinecone-import {} {}", command.name, command.argument);
-            let _ = writeln!(
-                out,
-                "{}\n\nUsage: {} [OPTIONS]",
-                command.about,
-                usage.trim_end()
-            );
-            if !command.options.is_empty() {
-                rows(
-                    &mut out,
-                    "Options",
-                    &mut options_of(command.options).map(describe),
-                );
-            }
-        }
-        None => {
-            let _ = writeln!(out, "{PURPOSE}\n\nUsage: pinecone-import COMMAND [OPTIONS]");
-            let first = |about: &str| {
-                about
-                    .split_inclusive([':', '.'])
-                    .next()
-                    .unwrap_or(about)
-                    .trim_end_matches([':', '.'])
-                    .to_owned()
-            };
-            let commands = COMMANDS
-                .iter()
-                .map(|c| (format!("{} {}", c.name, c.argument), first(c.about)));
-            rows(&mut out, "Commands", &mut commands.into_iter());
-        }
+/// Help on one command, or on all.
+pub fn help(command: Option<&'static Command>) -> String {
+    match command {
+        Some(command) => on_command(command),
+        None => on_all(),
     }
-    rows(
-        &mut out,
-        "Options of all commands",
-        &mut options_of(&COMMON).map(describe),
+}
+
+fn on_command(command: &'static Command) -> String {
+    let usage = format!("pinecone-import {} {}", command.name, command.argument);
+    let mut out = format!(
+        "{}\n\nUsage: {} [OPTIONS]\n",
+        command.about,
+        usage.trim_end()
     );
-    if topic.and_then(command).is_none() {
-        let pair = |(left, right): &(&str, &str)| ((*left).to_owned(), (*right).to_owned());
-        rows(&mut out, "Environment", &mut ENVIRONMENT.iter().map(pair));
-        let exits = EXITS
-            .iter()
-            .map(|(_, code, _, about)| (code.to_string(), (*about).to_owned()));
-        rows(&mut out, "Exit codes", &mut exits.into_iter());
-        out.push_str("\nExample:\n  id=$(pinecone-import start s3://bucket/dir) && pinecone-import wait \"$id\"\n");
+    if !command.alias.is_empty() {
+        let _ = writeln!(out, "Alias: {}", command.alias);
+    }
+    if !command.options.is_empty() {
+        rows(&mut out, "Options", options_of(command.options).map(row));
+    }
+    let title = if command.is_remote {
+        "Options of all commands"
+    } else {
+        "Options"
+    };
+    rows(&mut out, title, command.common().map(row));
+    if !command.more.is_empty() {
+        let _ = writeln!(out, "\n{}", command.more);
     }
     out
+}
+
+fn on_all() -> String {
+    let mut out = format!("{PURPOSE}\n\nUsage: pinecone-import COMMAND [OPTIONS]\n");
+    let names = COMMANDS.iter().map(|command| {
+        let alias = match command.alias {
+            "" => String::new(),
+            alias => format!(" (or {alias})"),
+        };
+        let name = format!("{} {}", command.name, command.argument);
+        (name, format!("{}{alias}", command.summary()))
+    });
+    rows(&mut out, "Commands", names);
+    if let Some(start) = COMMANDS.first() {
+        rows(&mut out, "Options of all commands", start.common().map(row));
+    }
+    let pair = |(left, right): &(&str, &str)| ((*left).to_owned(), (*right).to_owned());
+    rows(&mut out, "Environment", ENVIRONMENT.iter().map(pair));
+    let exits = exit::table().into_iter();
+    let exits = exits.map(|(codes, about)| (codes, about.to_owned()));
+    rows(&mut out, "Exit codes", exits);
+    out.push_str("\nExample:\n");
+    for (_, example) in EXAMPLES.iter().take(1) {
+        let _ = writeln!(out, "  {example}");
+    }
+    out.push_str(
+        "\n`pinecone-import help COMMAND` shows its options; `help completions` and `help man`\n\
+                  show how to install those.\n",
+    );
+    out
+}
+
+fn row(option: &'static Opt) -> (String, String) {
+    // The long names stand in one column.
+    let indent = if option.short.is_none() { "    " } else { "" };
+    (
+        format!("{indent}{}", option.flag()),
+        option.about.to_owned(),
+    )
+}
+
+fn rows(out: &mut String, title: &str, rows: impl Iterator<Item = (String, String)>) {
+    let rows: Vec<_> = rows.collect();
+    let width = rows.iter().map(|(left, _)| left.len()).max().unwrap_or(0) + 2;
+    let _ = writeln!(out, "\n{title}:");
+    for (left, right) in rows {
+        let _ = writeln!(out, "  {left:<width$}{right}");
+    }
 }
