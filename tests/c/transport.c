@@ -248,6 +248,26 @@ static void wait_gives_up_when_its_options_say(void) {
     }
 }
 
+static void backoff_that_is_0_is_the_default(void) {
+    struct script script = {NULL, 0, 0, 0, 0, 0};
+    pinecone_import_transport *transport = pinecone_import_transport_new(send_from_afar, &script);
+    pinecone_import_options *options = pinecone_import_options_new();
+    pinecone_import_client *client;
+    pinecone_import_model *model;
+    CHECK(pinecone_import_transport_set_clock(transport, read_now, advance, highest) == 0);
+    CHECK(pinecone_import_options_set_retry_tries(options, 2) == 0);
+    CHECK(pinecone_import_options_set_retry_delays_ms(options, 20000, 0) == 0);
+    CHECK_OK(pinecone_import_client_new_with_transport("idx.example", "made-up-key", options,
+                                                       transport, &client, &error),
+             error);
+    CHECK(pinecone_import_describe(client, "101", &model, &error) == PINECONE_IMPORT_API);
+    CHECK(script.at == 2 && script.now == 8000);
+    pinecone_import_error_free(error);
+    pinecone_import_client_free(client);
+    pinecone_import_options_free(options);
+    pinecone_import_transport_free(transport);
+}
+
 /* What a describe fails with, in its first attempt of one. */
 static void fails(const struct step *step, int32_t kind, const char *message) {
     struct script script = {step, 1, 0, 0, 0, 0};
@@ -405,6 +425,7 @@ int main(void) {
     wait_goes_on_while_the_server_is_away();
     late_poll_has_a_time_limit();
     wait_gives_up_when_its_options_say();
+    backoff_that_is_0_is_the_default();
     every_kind_comes_back();
     response_is_bounded();
     stop_reaches_the_callers_http();
