@@ -6,6 +6,7 @@ use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
+use super::text;
 use crate::error::{Error, InvalidArgument};
 use crate::http::{KEY_HEADER, Method, Request};
 
@@ -91,11 +92,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     };
     let (name, port) = authority.split_at_checked(name_end + colon)?;
     let port = port.strip_prefix(':')?;
-    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-    let port = port
-        .parse()
-        .ok()
-        .filter(|&port: &u16| digits && port != 0)?;
+    let port = text::digits(port).and_then(|port| u16::try_from(port).ok());
+    let port = port.filter(|port| *port > 0)?;
     Some((name, Some(port)))
 }
 

@@ -2,15 +2,17 @@
 
 use core::time::Duration;
 
+use super::text;
+
 /// The delay that a `Retry-After` header asks for; `None` if it is malformed.
 ///
 /// A date is relative to the answer's own `Date` header, so neither side's clock has to be
 /// right. Without that header, the result is `None`.
 pub(super) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
     let value = value.trim_ascii();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number that overflows u64 still means a very long delay, not none.
-        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    // A number that overflows u64 still means a very long delay, not none.
+    if let Some(seconds) = text::digits(value) {
+        return Some(Duration::from_secs(seconds));
     }
     let until = seconds(value)?;
     let now = seconds(date?.trim_ascii())?;

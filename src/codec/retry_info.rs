@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::protobuf::{Wire, fields};
+use super::text;
 use crate::json::Value;
 
 /// Whether a type is that of a `RetryInfo`.
@@ -36,16 +37,14 @@ pub(super) fn packed(bytes: &[u8]) -> Option<Duration> {
 
 /// A duration such as `3.5s`; `None` if it is malformed or negative.
 pub(super) fn duration(value: Value<'_>) -> Option<Duration> {
-    let Value::Text(text) = value else {
+    let Value::Text(duration) = value else {
         return None;
     };
-    let text = text.strip_suffix('s')?;
-    let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(seconds) || !is_number(fraction) {
-        return None;
-    }
+    let number = duration.strip_suffix('s')?;
+    let (seconds, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let seconds = text::digits(seconds)?;
+    text::digits(fraction)?;
     let digits = fraction.bytes().chain(core::iter::repeat(b'0')).take(9);
     let nanos = digits.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
-    Some(Duration::new(seconds.parse().unwrap_or(u64::MAX), nanos))
+    Some(Duration::new(seconds, nanos))
 }

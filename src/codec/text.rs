@@ -16,6 +16,15 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
+/// The number that digits are, and nothing but digits; the largest, if it is larger.
+pub(super) fn digits(text: &str) -> Option<u64> {
+    let digit = |number: u64, byte: u8| {
+        let digit = u64::from(byte.wrapping_sub(b'0'));
+        (digit < 10).then(|| number.saturating_mul(10).saturating_add(digit))
+    };
+    text.bytes().try_fold(0, digit).filter(|_| !text.is_empty())
+}
+
 /// Bytes as text of at most `most` bytes, and whether nothing was cut. Invalid UTF-8 becomes
 /// U+FFFD; there is capacity for `more` bytes.
 pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
