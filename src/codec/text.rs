@@ -28,7 +28,8 @@ pub(super) fn digits(text: &str) -> Option<u64> {
 /// Bytes as text of at most `most` bytes, and whether nothing was cut. Invalid UTF-8 becomes
 /// U+FFFD; there is capacity for `more` bytes.
 pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
-    let mut text = String::with_capacity(bytes.len().min(most) + more);
+    // U+FFFD takes three bytes: if the text grew, both copies would be on the heap.
+    let mut text = String::with_capacity(bytes.len().saturating_mul(3).min(most) + more);
     for chunk in bytes.utf8_chunks() {
         let replaced = if chunk.invalid().is_empty() {
             ""

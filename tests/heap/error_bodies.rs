@@ -151,6 +151,16 @@ fn hostile_error_body_stays_below_32_kib() {
     }
 }
 
+#[test]
+fn text_that_grows_by_its_replacements_stays_below_32_kib() {
+    for invalid in [1, 41, 4096, 15_023] {
+        let body = [vec![b'a'; 15_023 - invalid], vec![0xff; invalid]].concat();
+        let (peak, status) = heap::peak(|| RpcStatus::from_body(&body));
+        assert!(peak < MOST, "{invalid}: {peak} bytes");
+        drop(status);
+    }
+}
+
 /// Bodies with texts of so many bytes in several places, which the parser may have to copy.
 fn texts(length: usize, end: &str, depth: usize) -> Vec<String> {
     let text = format!("{}{end}", "a".repeat(length));
