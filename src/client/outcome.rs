@@ -26,7 +26,7 @@ use crate::error::{Error, OneLine};
 #[non_exhaustive]
 #[must_use]
 pub enum WaitOutcome {
-    /// The import completed.
+    /// The import completed. Its records can take ten more minutes to become visible.
     Completed(ImportModel),
     /// The import failed; [`ImportModel::error`] says why.
     Failed(ImportModel),
