@@ -108,10 +108,10 @@ impl Program {
             true,
         );
         let (wall, cpu) = (begin.elapsed().as_secs_f64(), cpu() - before);
-        let path = self.binary();
+        let (path, bytes) = self.keep("as-built");
         Built {
-            bytes: path.metadata().unwrap().len(),
-            path: path.to_str().unwrap().to_owned(),
+            path,
+            bytes,
             crates: self.crates().len(),
             cpu,
             wall,
@@ -131,8 +131,14 @@ impl Program {
         args.extend([target.to_str().unwrap(), "--"]);
         args.extend(recipe.args.iter().flat_map(|arg| ["-C", *arg]));
         self.cargo(&args, false);
-        let built = self.binary();
-        let path = built.with_extension(recipe.name.replace(' ', "-"));
+        self.keep(&recipe.name.replace(' ', "-"))
+    }
+
+    /// Path and bytes of the binary, moved to where the next build leaves it alone.
+    fn keep(&self, extension: &str) -> (String, u64) {
+        let name = format!("footprint-{}", self.package);
+        let built = self.target().join("release").join(name);
+        let path = built.with_extension(extension);
         std::fs::rename(&built, &path).unwrap();
         let bytes = path.metadata().unwrap().len();
         (path.to_str().unwrap().to_owned(), bytes)
@@ -141,11 +147,6 @@ impl Program {
     fn target(&self) -> PathBuf {
         let name = format!("footprint-{}{}", self.package, self.features.len());
         Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
-    }
-
-    fn binary(&self) -> PathBuf {
-        let name = format!("footprint-{}", self.package);
-        self.target().join("release").join(name)
     }
 
     /// The crates that are built for it, itself left out: name and version.

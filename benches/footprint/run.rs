@@ -92,12 +92,12 @@ pub fn heap(program: &str, setting: &Setting) -> Option<u64> {
 }
 
 /// System calls of one run, of all threads; nothing without strace, which counts them.
-pub fn system_calls(program: &str, setting: &Setting) -> Option<usize> {
+pub fn system_calls(program: &str, setting: &Setting) -> Option<u64> {
     let calls = counted(&["strace", "-f", "-qq"])
         .map(|command| told(command, "--output=", program, setting))?;
     // A call that another thread interrupts has a second line.
     let begins = |line: &&str| line.contains('(') && !line.contains("<... ");
-    Some(calls.lines().filter(begins).count())
+    Some(calls.lines().filter(begins).count() as u64)
 }
 
 /// The command, if this machine has it.
