@@ -10,7 +10,7 @@ use super::event::{Event, Listener};
 use super::retry::RetryPolicy;
 use crate::clock::SystemClock;
 use crate::codec::{ApiVersion, IndexHost};
-use crate::error::Error;
+use crate::error::{Error, InvalidArgument};
 use crate::https::{HttpsTransport, ProxySetting, Settings};
 use crate::stop::Stop;
 
@@ -135,7 +135,7 @@ impl ClientBuilder {
     /// Sets the timeout of one attempt, from resolving the host to the last byte of the answer.
     /// Defaults to 30 s.
     ///
-    /// At least 1 ms and at most 24 h.
+    /// At least 1 ms and at most 24 h; zero is refused.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
@@ -143,7 +143,7 @@ impl ClientBuilder {
     /// Sets the timeout for resolving the host, and again for connecting, proxy and TLS included.
     /// Defaults to 10 s.
     ///
-    /// At least 1 ms and at most 24 h.
+    /// At least 1 ms and at most 24 h; zero is refused.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.https.connect_timeout = timeout;
         self
@@ -191,9 +191,10 @@ impl ClientBuilder {
     /// Checks the settings and builds the client, without connecting.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for an invalid host, key, proxy or certificate, and if there is
-    /// no TLS provider.
+    /// [`Error::InvalidArgument`] for an invalid host, key, proxy or certificate, for a timeout of
+    /// zero, and if there is no TLS provider.
     pub fn build(self) -> Result<HttpsClient, Error> {
+        positive("timeout", self.timeout)?;
         let transport = self.build_transport()?;
         let mut client =
             Client::with_transport(self.host, self.key, transport, SystemClock::default())?;
@@ -223,10 +224,19 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for an invalid proxy or certificate, and if there is no TLS
-    /// provider.
+    /// [`Error::InvalidArgument`] for an invalid proxy or certificate, for a `connect_timeout` of
+    /// zero, and if there is no TLS provider.
     pub fn build_transport(&self) -> Result<HttpsTransport, Error> {
+        positive("connect timeout", self.https.connect_timeout)?;
         let host = IndexHost::new(&self.host).ok();
         Ok(self.https.transport(host.as_ref().map(IndexHost::origin))?)
+    }
+}
+
+/// Some take zero for no limit, others for the default: here it is neither.
+fn positive(field: &'static str, timeout: Duration) -> Result<(), InvalidArgument> {
+    match timeout {
+        Duration::ZERO => Err(InvalidArgument::new(field, "must be longer than 0")),
+        _ => Ok(()),
     }
 }

@@ -117,12 +117,27 @@ fn announced_length_alone_costs_nothing() {
 }
 
 #[test]
+fn timeout_of_zero_is_refused() {
+    let builder = || pinecone_import::Client::builder("localhost", "a-key");
+    for (field, refused) in [
+        ("timeout", builder().timeout(Duration::ZERO)),
+        ("connect timeout", builder().connect_timeout(Duration::ZERO)),
+    ] {
+        let error = refused.build().map(|_| ()).unwrap_err();
+        let expected = format!("invalid {field}: must be longer than 0");
+        assert_eq!(error.to_string(), expected);
+    }
+    let error = builder().connect_timeout(Duration::ZERO).build_transport();
+    assert!(matches!(error, Err(Error::InvalidArgument(_))));
+}
+
+#[test]
 fn no_setting_makes_a_call_panic() {
     let emulator = Emulator::plain();
     let host = format!("http://localhost:{}", emulator.port());
     let ages = [Duration::ZERO, Duration::from_nanos(1), Duration::MAX];
-    for timeout in ages {
-        for connect in ages {
+    for timeout in [ages[1], ages[2]] {
+        for connect in [ages[1], ages[2]] {
             for deadline in ages {
                 let policy = RetryPolicy::none()
                     .deadline(deadline)
@@ -132,7 +147,7 @@ fn no_setting_makes_a_call_panic() {
                     .connect_timeout(connect)
                     .retry(policy)
                     .source_tag("\r\n\0é".repeat(1000))
-                    .max_response_bytes(if timeout.is_zero() { 0 } else { usize::MAX })
+                    .max_response_bytes(if timeout < ages[2] { 0 } else { usize::MAX })
                     .build()
                     .unwrap();
                 let result = client.start_import(&start());
