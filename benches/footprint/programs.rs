@@ -21,6 +21,11 @@ pub const PROGRAMS: &[Program] = &[
         "ours",
         &["--no-default-features", "--features=graviola"],
     ),
+    Program::new(
+        "ours, AES-GCM and P-256 alone",
+        "ours",
+        &["--no-default-features", "--features=own-provider"],
+    ),
     Program::new("ureq + miniserde", "ureq", &[]),
     Program::new("ours, examples/rustls_transport", "own", &[]),
     Program::new("rustls on a socket", "rustls", &[]),
@@ -145,8 +150,8 @@ impl Program {
     }
 
     fn target(&self) -> PathBuf {
-        let name = format!("footprint-{}{}", self.package, self.features.len());
-        Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+        let name = self.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("footprint-{name}"))
     }
 
     /// The crates that are built for it, itself left out: name and version.

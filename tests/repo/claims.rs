@@ -185,6 +185,12 @@ fn costs_and_ci_tell_the_same_sizes() {
         (".ci/bare-metal-tls", "\nHEAP=", "an import takes "),
         (".ci/bare-metal-tls", "\nSTACK=", " bytes of heap and "),
         (".ci/cross", "\nSTATIC=", "the static command has "),
+        (".ci/cross", "\nWORDLESS=", "-Cpanic=immediate-abort` | "),
+        (
+            "benches/footprint/budget.rs",
+            "NARROW: u64 = ",
+            "feature `ring`) | ",
+        ),
         (".ci/capi", "\nSHARED=", "without backtraces, it has "),
         (".ci/capi", "\nFLASH=", "all C functions take "),
         (".ci/capi", "\nHEAP=", "its heap is at most "),
