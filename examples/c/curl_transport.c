@@ -123,11 +123,10 @@ static int32_t kind_of(CURLcode code) {
 }
 
 /* Whether the server certainly did not receive the whole request. */
-static bool was_not_sent(const struct exchange *exchange, CURLcode code) {
+static bool was_not_sent(const struct exchange *exchange) {
+    long sent = 0;
     if (pinecone_import_request_body(exchange->request).data != NULL) return !exchange->body_begun;
-    return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
-           code == CURLE_SSL_CONNECT_ERROR || code == CURLE_SSL_CACERT_BADFILE ||
-           code == CURLE_PEER_FAILED_VERIFICATION;
+    return curl_easy_getinfo(exchange->easy, CURLINFO_REQUEST_SIZE, &sent) == CURLE_OK && sent == 0;
 }
 
 /* Sets everything; libcurl keeps its connection. */
@@ -197,7 +196,7 @@ int32_t curl_transport_send(const pinecone_import_request *request,
     if (exchange.has_head && (status < 200 || status > 299) && code != CURLE_ABORTED_BY_CALLBACK &&
         pinecone_import_response_set_incomplete(response))
         return PINECONE_IMPORT_TRANSPORT_NONE;
-    if (was_not_sent(&exchange, code)) pinecone_import_response_set_not_sent(response);
+    if (was_not_sent(&exchange)) pinecone_import_response_set_not_sent(response);
     pinecone_import_response_set_detail(response, why[0] != '\0' ? why : curl_easy_strerror(code));
     return kind_of(code);
 }

@@ -12,6 +12,8 @@ mod header;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod install;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod lives;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod memory;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod programs;

@@ -66,3 +66,10 @@ static MALLOC: Malloc = Malloc;
 fn panic(_: &PanicInfo<'_>) -> ! {
     abort()
 }
+
+/// On an operating system, precompiled core and alloc name it for unwinding, which never happens here.
+#[cfg(not(target_os = "none"))]
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() -> ! {
+    abort()
+}

@@ -1,0 +1,530 @@
+/* Lives of imports, by every call: what a call says is held against what the server knows, and no
+   call starts more than one import. With argument "lie", the transport says of each failure that
+   nothing was sent: then these lives must find a second import. */
+#include "lives.h"
+#include "../../examples/firmware/board.h"
+#include "faults.h"
+#include <string.h>
+
+enum operation { START, DESCRIBE, LIST, CANCEL, ENSURE, WAIT, EACH, OPERATIONS };
+enum { DEADLINE_MS = 60000, CAP = 20000 };
+
+static const char *doing = "", *meeting = "";
+static unsigned seed;
+static bool lies;
+
+#define CHECK(condition) \
+    do { \
+        if (!(condition)) fail(__LINE__, #condition); \
+    } while (0)
+
+static void fail(int line, const char *what) {
+    board_say_number("line", (size_t)line);
+    board_say(what);
+    board_say(doing);
+    board_say(meeting);
+    board_say_number("life", seed);
+    board_exit(1);
+}
+
+static bool is(pinecone_import_str str, const char *text) {
+    return str.data != NULL && strcmp(str.data, text) == 0;
+}
+
+static uint64_t state = 1;
+
+static uint64_t bits(void *unused) {
+    uint64_t z = state += 0x9e3779b97f4a7c15u;
+    (void)unused;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static unsigned below(unsigned bound) {
+    return (unsigned)(bits(NULL) % bound);
+}
+
+static int32_t send_one(const pinecone_import_request *request, pinecone_import_response *response,
+                        void *user_data) {
+    int32_t kind = server_send(request, response, user_data);
+    if (lies && kind != 0) CHECK(pinecone_import_response_set_not_sent(response));
+    return kind;
+}
+
+/* What the events of the present call told, and when they request its stop. */
+static struct {
+    unsigned begun, ended, retries, searches, events, stop_at;
+    pinecone_import_stop *stop;
+} told;
+
+static void tell(int32_t level, const char *line, const pinecone_import_event *event,
+                 void *user_data) {
+    int32_t kind = pinecone_import_event_kind(event);
+    CHECK(user_data == &told && level >= 1 && level <= 3);
+    CHECK(line[0] != '\0' && strstr(line, server_key()) == NULL);
+    told.begun += kind == PINECONE_IMPORT_EVENT_ATTEMPT_BEGINS;
+    told.ended += kind == PINECONE_IMPORT_EVENT_ATTEMPT_ENDED;
+    told.retries += kind == PINECONE_IMPORT_EVENT_RETRY;
+    told.searches += kind == PINECONE_IMPORT_EVENT_SEARCH;
+    if (++told.events == told.stop_at) pinecone_import_stop_request(told.stop);
+}
+
+/* A client whose attempts take at most so long; of a server that `unsent` happens to, or NULL. */
+static pinecone_import_client *client_of(const struct fault *unsent, uint64_t timeout) {
+    pinecone_import_transport *transport = pinecone_import_transport_new(send_one, NULL);
+    pinecone_import_options *options = pinecone_import_options_new();
+    pinecone_import_client *client;
+    CHECK(pinecone_import_transport_set_clock(transport, server_now, server_sleep, bits) == 0);
+    CHECK(pinecone_import_options_set_timeout_ms(options, timeout) == 0);
+    CHECK(pinecone_import_options_set_retry_deadline_ms(options, DEADLINE_MS) == 0);
+    CHECK(pinecone_import_options_set_max_response_bytes(options, CAP) == 0);
+    CHECK(pinecone_import_options_set_on_event(options, tell, &told) == 0);
+    CHECK(pinecone_import_options_set_stop(options, told.stop) == 0);
+    CHECK(pinecone_import_client_new_with_transport(server_host(unsent), server_key(), options,
+                                                    transport, &client, NULL) == 0);
+    pinecone_import_options_free(options);
+    pinecone_import_transport_free(transport);
+    return client;
+}
+
+/* Where each end is counted: a life that never gets somewhere proves nothing about it. */
+enum end {
+    STARTED, BEFORE, RECOVERED, IN_DOUBT, NOT_STARTED, COMPLETED, FAILED, CANCELLED, DEADLINE,
+    STOPPED, REFUSED, ENDS
+};
+static unsigned ends[ENDS];
+
+/* A call, and what came of it. */
+struct made {
+    pinecone_import_result result;
+    bool may_have_executed, is_retryable;
+    int32_t kind, status; /* of the transport's error, of the answer */
+    int32_t end;          /* how the import was found, or the wait ended */
+    size_t imports;       /* how many it created */
+    size_t requests;      /* how many arrived */
+    size_t seen;          /* how many it lists */
+    uint64_t took;
+    char id[16]; /* of the import that was started or found */
+};
+
+struct look {
+    size_t seen, stop_after;
+};
+
+static int see(const pinecone_import_model *import, void *user_data) {
+    struct look *look = user_data;
+    CHECK(pinecone_import_model_id(import).len > 0);
+    return ++look->seen == look->stop_after;
+}
+
+static int watch(const pinecone_import_progress *progress, void *user_data) {
+    struct look *look = user_data;
+    const pinecone_import_model *import = pinecone_import_progress_just_seen(progress);
+    CHECK((pinecone_import_progress_failures(progress) > 0) ==
+          (pinecone_import_progress_error(progress) != NULL));
+    return import != NULL && see(import, look);
+}
+
+static void found(struct made *made, pinecone_import_started *started, const char *uri) {
+    const pinecone_import_model *import = pinecone_import_started_import(started);
+    pinecone_import_str id = pinecone_import_started_id(started);
+    made->end = pinecone_import_started_how(started);
+    CHECK(id.len > 0 && id.len < sizeof made->id);
+    strcpy(made->id, id.data);
+    CHECK((import != NULL) == (made->end != PINECONE_IMPORT_STARTED_NOW));
+    if (import != NULL) CHECK(is(pinecone_import_model_uri(import), uri));
+    pinecone_import_started_free(started);
+}
+
+/* The deadline of a wait. */
+static uint64_t patience = DEADLINE_MS;
+
+static pinecone_import_result wait_for(const pinecone_import_client *client, const char *id,
+                                       struct look *look, struct made *made,
+                                       pinecone_import_error **error) {
+    pinecone_import_wait_options *options = pinecone_import_wait_options_new();
+    pinecone_import_waited *waited;
+    pinecone_import_result result;
+    CHECK(pinecone_import_wait_options_set_deadline_ms(options, patience) == 0);
+    result = pinecone_import_wait(client, id, options, watch, look, &waited, error);
+    pinecone_import_wait_options_free(options);
+    made->end = pinecone_import_waited_outcome(waited);
+    if (made->end >= PINECONE_IMPORT_WAITED_COMPLETED && made->end < PINECONE_IMPORT_WAITED_DEADLINE)
+        CHECK(is(pinecone_import_model_id(pinecone_import_waited_import(waited)), id));
+    if (made->end == PINECONE_IMPORT_WAITED_FAILED)
+        CHECK(pinecone_import_model_error(pinecone_import_waited_import(waited)).len > 0);
+    pinecone_import_waited_free(waited);
+    return result;
+}
+
+/* Makes a call on the import or the URI `name`, whatever it meets; `most` is the size of a page, or
+   after how many looks its callback ends it. */
+static struct made make(const pinecone_import_client *client, enum operation operation,
+                        const char *name, unsigned most) {
+    static const char *const names[] = {"start", "describe", "list", "cancel", "ensure", "wait", "each"};
+    size_t imports = server_imports(), requests = server_requests();
+    uint64_t begin = server_now(NULL);
+    struct look look = {0, operation == WAIT ? most : 0};
+    struct made made;
+    pinecone_import_started *started = NULL;
+    pinecone_import_model *model = NULL;
+    pinecone_import_page *page = NULL;
+    pinecone_import_error *error = NULL;
+    memset(&made, 0, sizeof made);
+    told.begun = told.ended = told.retries = told.searches = told.events = 0;
+    doing = names[operation];
+    switch (operation) {
+    case START:
+        made.result = pinecone_import_start(client, name, NULL, 0, &started, &error);
+        break;
+    case ENSURE:
+        made.result = pinecone_import_ensure(client, name, NULL, 0, &started, &error);
+        break;
+    case DESCRIBE:
+        made.result = pinecone_import_describe(client, name, &model, &error);
+        if (model != NULL) CHECK(is(pinecone_import_model_id(model), name));
+        break;
+    case LIST:
+        made.result = pinecone_import_list(client, most, NULL, &page, &error);
+        look.seen = pinecone_import_page_len(page);
+        break;
+    case EACH:
+        made.result = pinecone_import_for_each(client, 1, most, see, &look, &error);
+        break;
+    case CANCEL:
+        made.result = pinecone_import_cancel(client, name, &error);
+        break;
+    default:
+        made.result = wait_for(client, name, &look, &made, &error);
+    }
+    made.imports = server_imports() - imports;
+    made.requests = server_requests() - requests;
+    made.took = server_now(NULL) - begin;
+    made.seen = look.seen;
+    CHECK((error != NULL) == (made.result != 0));
+    if (started != NULL) found(&made, started, name);
+    if (error != NULL) {
+        made.may_have_executed = pinecone_import_error_may_have_executed(error);
+        made.is_retryable = pinecone_import_error_is_retryable(error);
+        made.kind = pinecone_import_error_transport_kind(error);
+        made.status = pinecone_import_error_http_status(error);
+        CHECK(strstr(pinecone_import_error_message(error).data, server_key()) == NULL);
+    }
+
+    /* What holds for any call. */
+    CHECK(made.imports <= 1);
+    CHECK(made.imports == 0 || operation == START || operation == ENSURE);
+    if (started != NULL)
+        CHECK(made.imports == (made.end != PINECONE_IMPORT_STARTED_BEFORE));
+    if (made.result != 0 && !made.may_have_executed) CHECK(made.imports == 0);
+    if (made.may_have_executed)
+        CHECK(operation == START || operation == CANCEL || operation == ENSURE);
+    CHECK(operation == CANCEL || !made.may_have_executed || !made.is_retryable);
+    CHECK(told.begun == told.ended && told.retries <= told.begun);
+    CHECK(made.took <= 3 * DEADLINE_MS);
+    pinecone_import_error_free(error);
+    pinecone_import_page_free(page);
+    pinecone_import_model_free(model);
+    return made;
+}
+
+static const char URI[] = "s3://bucket/dir";
+
+/* The id of an import that was started without trouble. */
+static struct made started(const pinecone_import_client *client, const char *uri) {
+    struct made made = make(client, START, uri, 0);
+    CHECK(made.result == 0 && made.end == PINECONE_IMPORT_STARTED_NOW && made.imports == 1);
+    return made;
+}
+
+/* Each operation meets each fault at each attempt: as in the table of the library's own tests. */
+static void every_fault(void) {
+    static const enum operation operations[] = {START, DESCRIBE, LIST, CANCEL};
+    static const int columns[] = {0, 1, 1, 2};
+    pinecone_import_client *patient = client_of(NULL, 30000);
+    pinecone_import_client *hasty = client_of(NULL, server_hurry());
+    struct made known = started(patient, URI), made;
+    size_t i, j;
+    for (i = 0; i < FAULTS_LEN; i++) {
+        const struct fault *fault = &FAULTS[i];
+        pinecone_import_client *client = server_dawdles(fault) ? hasty : patient, *away = NULL;
+        meeting = fault->name;
+        if (fault->play == UNSENT) client = away = client_of(fault, server_dawdles(fault) ? server_hurry() : 30000);
+        for (j = 0; j < 4; j++) {
+            const char *expected = server_expects(fault, columns[j]);
+            const char *name = operations[j] == START ? URI : known.id;
+            if (expected == NULL) continue;
+            server_meets(fault, 32);
+            made = make(client, operations[j], name, 0);
+            server_forgets();
+            CHECK((made.result == 0) == (expected[0] == 'o'));
+            CHECK(made.may_have_executed == (expected[1] == '?'));
+            CHECK(told.begun == (expected[0] == '3' ? 3u : 1u));
+            CHECK(made.result == 0 || made.is_retryable == (told.begun == 3));
+            /* Only a read may be sent more often than that, on a connection that was idle. */
+            if (away == NULL && columns[j] != 1) CHECK(made.requests == told.begun);
+            if (fault->play == ANSWER && fault->what > 299) CHECK(made.status == fault->what);
+            /* Where it is retried, it is ridden out. */
+            if (expected[0] != '3' || away != NULL || server_dawdles(fault)) continue;
+            server_meets(fault, 1);
+            made = make(client, operations[j], name, 0);
+            CHECK(made.result == 0 && made.requests == 2);
+            CHECK(columns[j] == 1 || (told.begun == 2 && told.retries == 1));
+        }
+        if (away != NULL) (void)server_host(NULL);
+        pinecone_import_client_free(away);
+    }
+    meeting = "";
+    pinecone_import_client_free(hasty);
+    pinecone_import_client_free(patient);
+}
+
+/* The fault of this name. */
+static const struct fault *fault(const char *name) {
+    size_t i;
+    for (i = 0; i < FAULTS_LEN; i++)
+        if (strcmp(FAULTS[i].name, name) == 0) return &FAULTS[i];
+    CHECK(!"there is such a fault");
+    return NULL;
+}
+
+/* A lost answer is looked for, and what was found is not started again. */
+static void ensures(const pinecone_import_client *client) {
+    static const char away[] = "s3://bucket/away";
+    struct made made, first;
+    made = make(client, ENSURE, "s3://bucket/one", 0);
+    CHECK(made.end == PINECONE_IMPORT_STARTED_NOW && told.searches == 0);
+    first = made;
+    made = make(client, ENSURE, "s3://bucket/one", 0);
+    CHECK(made.end == PINECONE_IMPORT_STARTED_BEFORE && strcmp(made.id, first.id) == 0);
+    CHECK(make(client, CANCEL, first.id, 0).result == 0);
+    CHECK(make(client, WAIT, first.id, 0).end == PINECONE_IMPORT_WAITED_CANCELLED);
+
+    server_meets(fault("too many requests"), 1);
+    server_meets(NULL, 1);
+    server_meets(fault("lost after"), 1);
+    made = make(client, ENSURE, "s3://bucket/two", 0);
+    CHECK(made.end == PINECONE_IMPORT_STARTED_RECOVERED && told.searches == 1);
+
+    /* It was lost on its way: six searches find nothing, and nothing is sent again. */
+    server_meets(NULL, 1);
+    server_meets(fault("lost before"), 1);
+    made = make(client, ENSURE, away, 0);
+    CHECK(made.result == PINECONE_IMPORT_TRANSPORT && made.may_have_executed);
+    CHECK(made.imports == 0 && told.searches == 6 && made.took >= 30000);
+    server_meets(NULL, 1);
+    server_meets(fault("unavailable"), 1);
+    made = make(client, ENSURE, away, 0);
+    CHECK(made.status == 503 && made.may_have_executed && made.imports == 0);
+    made = make(client, ENSURE, away, 0);
+    CHECK(made.end == PINECONE_IMPORT_STARTED_NOW);
+}
+
+static void waits(const pinecone_import_client *client) {
+    struct made made = started(client, URI), other;
+    server_meets(NULL, 1);
+    server_meets(fault("unavailable"), 2);
+    server_meets(fault("lost after"), 1);
+    server_meets(fault("head cut"), 1);
+    server_meets(fault("2xx not JSON"), 1);
+    other = make(client, WAIT, made.id, 0);
+    CHECK(other.end == PINECONE_IMPORT_WAITED_COMPLETED && other.seen >= 2);
+    /* It has ended, and cannot be cancelled any more. */
+    CHECK(make(client, CANCEL, made.id, 0).result == 0);
+    CHECK(make(client, WAIT, made.id, 0).end == PINECONE_IMPORT_WAITED_COMPLETED);
+
+    made = started(client, "s3://bucket/fail");
+    CHECK(make(client, WAIT, made.id, 0).end == PINECONE_IMPORT_WAITED_FAILED);
+
+    made = started(client, URI);
+    other = make(client, WAIT, made.id, 1); /* its callback ends it */
+    CHECK(other.end == PINECONE_IMPORT_WAITED_STOPPED && other.seen == 1);
+    CHECK(make(client, WAIT, "nobody", 0).status == 404);
+    server_meets(NULL, 1);
+    server_meets(fault("unavailable"), 100);
+    other = make(client, WAIT, made.id, 0);
+    server_forgets();
+    CHECK(other.end == PINECONE_IMPORT_WAITED_DEADLINE && other.took <= DEADLINE_MS + 1000);
+}
+
+/* Many imports at once, over pages of one. */
+static void many(const pinecone_import_client *client) {
+    char ids[4][16];
+    struct made made;
+    size_t i;
+    for (i = 0; i < 4; i++) {
+        made = started(client, URI);
+        strcpy(ids[i], made.id);
+    }
+    CHECK(make(client, LIST, "", 3).seen == 3);
+    made = make(client, EACH, "", 4); /* four pages are too few for all */
+    CHECK(made.result == PINECONE_IMPORT_LIST && made.seen == 4);
+    made = make(client, EACH, "", 0);
+    CHECK(made.result == 0 && made.seen == server_imports());
+    /* A page that fails is asked for again, and no import is seen twice. */
+    server_meets(NULL, 1);
+    server_meets(fault("unavailable"), 2);
+    made = make(client, EACH, "", 0);
+    CHECK(made.result == 0 && made.seen == server_imports());
+    for (i = 0; i < 4; i++)
+        CHECK(make(client, WAIT, ids[i], 0).end == PINECONE_IMPORT_WAITED_COMPLETED);
+}
+
+static void arguments(const pinecone_import_client *client) {
+    size_t requests = server_requests();
+    CHECK(make(client, START, "file:///dir", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(make(client, ENSURE, "", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(make(client, DESCRIBE, "..", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(make(client, CANCEL, "", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(make(client, WAIT, "..", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(make(client, LIST, "", 101).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(server_requests() == requests);
+}
+
+/* A call that is asked to wait longer than it may ends at once, and one that never gets an answer
+   ends at its deadline. */
+static void deadlines(void) {
+    static const struct fault tomorrow = {"tomorrow", {"", "", ""}, LATER, 429, ""};
+    pinecone_import_client *client = client_of(NULL, 30000);
+    struct made made;
+    server_meets(&tomorrow, 1);
+    made = make(client, START, URI, 0);
+    CHECK(made.status == 429 && told.begun == 1 && made.took < 20000);
+    pinecone_import_client_free(client);
+}
+
+/* A client of a stop that is requested when so many events were told. */
+static pinecone_import_client *stopped_at(unsigned event) {
+    told.stop = pinecone_import_stop_new();
+    told.stop_at = event;
+    return client_of(NULL, 30000);
+}
+
+static void forget_stop(pinecone_import_client *client) {
+    pinecone_import_client_free(client);
+    pinecone_import_stop_free(told.stop);
+    told.stop = NULL;
+    told.stop_at = 0;
+}
+
+static void stops(void) {
+    pinecone_import_client *client = stopped_at(3);
+    size_t requests;
+    struct made made;
+    /* In the pause before a retry: the error is the one that it would have been for. */
+    server_meets(fault("too many requests"), 9);
+    made = make(client, START, URI, 0);
+    CHECK(made.status == 429 && !made.may_have_executed && told.begun == 1);
+    server_forgets();
+    requests = server_requests();
+    made = make(client, START, URI, 0);
+    CHECK(made.kind == PINECONE_IMPORT_TRANSPORT_STOPPED && !made.may_have_executed);
+    CHECK(make(client, ENSURE, URI, 0).kind == PINECONE_IMPORT_TRANSPORT_STOPPED);
+    CHECK(make(client, WAIT, "101", 0).end == PINECONE_IMPORT_WAITED_STOPPED);
+    CHECK(server_requests() == requests);
+    forget_stop(client);
+
+    /* While an answer is awaited: the import runs, and the error says that it may. */
+    client = stopped_at(0);
+    server_stops(told.stop);
+    server_meets(fault("no answer"), 1);
+    made = make(client, START, URI, 0);
+    CHECK(made.kind == PINECONE_IMPORT_TRANSPORT_STOPPED && made.may_have_executed);
+    CHECK(made.imports == 1 && told.begun == 1 && made.took < 10000);
+    forget_stop(client);
+    /* An ensure does not look for it then. */
+    client = stopped_at(0);
+    server_meets(NULL, 1);
+    server_meets(fault("no answer"), 1);
+    server_stops(told.stop);
+    made = make(client, ENSURE, "s3://bucket/stop", 0);
+    server_forgets();
+    CHECK(made.kind == PINECONE_IMPORT_TRANSPORT_STOPPED && told.searches == 0);
+    forget_stop(client);
+
+    /* In the pause of a wait. */
+    client = client_of(NULL, 30000);
+    made = started(client, URI);
+    pinecone_import_client_free(client);
+    client = stopped_at(3);
+    CHECK(make(client, WAIT, made.id, 0).end == PINECONE_IMPORT_WAITED_STOPPED);
+    CHECK(told.begun == 1);
+    forget_stop(client);
+}
+
+/* The end of a call of a random life, and what its import is now. */
+static void count(enum operation operation, const struct made *made) {
+    if (operation == START || operation == ENSURE) {
+        if (made->result == 0)
+            ends[made->end == PINECONE_IMPORT_STARTED_NOW      ? STARTED
+                 : made->end == PINECONE_IMPORT_STARTED_BEFORE ? BEFORE
+                                                               : RECOVERED] += 1;
+        else
+            ends[made->may_have_executed ? IN_DOUBT : NOT_STARTED] += 1;
+    } else if (operation == WAIT) {
+        static const enum end of[] = {REFUSED, COMPLETED, FAILED, CANCELLED, DEADLINE, STOPPED};
+        ends[of[made->end]] += 1;
+    }
+}
+
+static void random_life(void) {
+    const struct fault *const lost[] = {fault("lost after"), fault("lost rudely"), fault("head cut")};
+    char uri[32] = "s3://bucket/life-", id[16] = "nobody";
+    unsigned calls = 2 + below(5), number = seed, len = (unsigned)strlen(uri);
+    server_reset();
+    for (; number > 0; number /= 26) uri[len++] = (char)('a' + number % 26);
+    if (below(6) == 0) strcpy(&uri[len], "-fail");
+    while (calls-- > 0) {
+        /* A cron job ensures and waits; a person does anything. */
+        static const enum operation usual[] = {ENSURE, WAIT, ENSURE, ENSURE, WAIT};
+        enum operation operation =
+            below(2) ? usual[below(5)] : (enum operation)below(OPERATIONS);
+        bool starts = operation == START || operation == ENSURE;
+        pinecone_import_client *client = stopped_at(below(6) == 0 ? 1 + below(20) : 0);
+        struct made made;
+        unsigned faults = below(2) ? below(5) : 0;
+        bool runs = server_runs(uri);
+        patience = below(3) ? DEADLINE_MS : 1 + below(DEADLINE_MS);
+        while (faults-- > 0) {
+            const struct fault *fault = &FAULTS[below(FAULTS_LEN)];
+            /* What is done but not answered is what may lead to a second import. */
+            if (below(2)) fault = lost[below(sizeof lost / sizeof *lost)];
+            if (below(2)) server_meets(NULL, 1 + below(2));
+            if (server_expects(fault, 0) != NULL && fault->play != UNSENT && !server_dawdles(fault))
+                server_meets(fault, 1 + below(3));
+        }
+        made = make(client, operation, starts ? uri : id, operation == WAIT ? below(20) : 0);
+        server_forgets();
+        count(operation, &made);
+        if (operation == ENSURE && runs && server_runs(uri)) CHECK(made.imports == 0);
+        if (starts && made.result == 0) strcpy(id, made.id);
+        forget_stop(client);
+        server_sleep(below(2000), NULL);
+    }
+}
+
+int main(int argc, char **argv) {
+    pinecone_import_client *client;
+    size_t before = board_heap_used();
+    unsigned i;
+    lies = argc > 1 && strcmp(argv[1], "lie") == 0;
+    client = client_of(NULL, 30000);
+    ensures(client);
+    waits(client);
+    many(client);
+    arguments(client);
+    pinecone_import_client_free(client);
+    deadlines();
+    stops();
+    every_fault();
+    for (seed = 1; seed <= server_lives; seed++) {
+        state = seed;
+        random_life();
+    }
+    seed = 0;
+    for (i = 0; i < ENDS; i++) CHECK(ends[i] >= server_lives / 100);
+    CHECK(board_heap_used() == before);
+    board_exit(0);
+    return 0;
+}
