@@ -1,8 +1,9 @@
 /* Lives of imports, by every call: what a call says is held against what the server knows, and no
-   call starts more than one import. With argument "lie", the transport says of each failure that
-   nothing was sent: then these lives must find a second import. */
+   call starts more than one import.
+
+   With argument "lie", the transport says of each failure that nothing was sent: these lives must
+   find the second import that follows. Any other makes a bug, which a memory checker must find. */
 #include "lives.h"
-#include "../../examples/firmware/board.h"
 #include "faults.h"
 #include <string.h>
 
@@ -19,12 +20,12 @@ static bool lies;
     } while (0)
 
 static void fail(int line, const char *what) {
-    board_say_number("line", (size_t)line);
-    board_say(what);
-    board_say(doing);
-    board_say(meeting);
-    board_say_number("life", seed);
-    board_exit(1);
+    machine_say_number("line", (size_t)line);
+    machine_say(what);
+    machine_say(doing);
+    machine_say(meeting);
+    machine_say_number("life", seed);
+    machine_exit(1);
 }
 
 static bool is(pinecone_import_str str, const char *text) {
@@ -504,11 +505,24 @@ static void random_life(void) {
     }
 }
 
+static void make_bug(const char *which) {
+    pinecone_import_client *client = client_of(NULL, 30000);
+    pinecone_import_error *error;
+    CHECK(pinecone_import_cancel(client, NULL, &error) == PINECONE_IMPORT_NULL_POINTER);
+    pinecone_import_client_free(client);
+    if (strcmp(which, "leak") != 0) pinecone_import_error_free(error);
+    if (strcmp(which, "use after free") == 0)
+        CHECK(pinecone_import_error_http_status(error) == 0);
+    error = NULL; /* the only pointer to what leaks */
+    machine_exit(0);
+}
+
 int main(int argc, char **argv) {
     pinecone_import_client *client;
-    size_t before = board_heap_used();
+    size_t before = machine_heap();
     unsigned i;
     lies = argc > 1 && strcmp(argv[1], "lie") == 0;
+    if (argc > 1 && !lies) make_bug(argv[1]);
     client = client_of(NULL, 30000);
     ensures(client);
     waits(client);
@@ -524,7 +538,7 @@ int main(int argc, char **argv) {
     }
     seed = 0;
     for (i = 0; i < ENDS; i++) CHECK(ends[i] >= server_lives / 100);
-    CHECK(board_heap_used() == before);
-    board_exit(0);
+    CHECK(machine_heap() == before);
+    machine_exit(0);
     return 0;
 }

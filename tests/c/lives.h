@@ -1,4 +1,4 @@
-/* What lives.c needs of the server that it plays against. lives_curl.c talks to the emulator by libcurl;
+/* What lives.c needs of its machine and of the server that it plays against. lives_curl.c talks to the emulator by libcurl;
    lives_server.c is a server in memory, in virtual time. */
 #ifndef LIVES_H
 #define LIVES_H
@@ -28,6 +28,12 @@ struct fault {
     const char *body; /* NULL is one that is too long */
 };
 
+/* The bytes of heap in use, if they are counted. */
+size_t machine_heap(void);
+void machine_say(const char *line);
+void machine_say_number(const char *what, size_t number);
+void machine_exit(int code);
+
 /* Makes the server ready, and names its host; with a fault that is UNSENT, one that has it. */
 const char *server_host(const struct fault *unsent);
 const char *server_key(void);
@@ -54,7 +60,7 @@ void server_sleep(uint64_t ms, void *unused);
 
 /* How many random lives there is time for. */
 extern const unsigned server_lives;
-/* The timeout of an attempt that meets a fault that takes time. */
+/* The timeout of an attempt that meets a fault that takes time; 0 if there is none for that. */
 uint64_t server_hurry(void);
 /* Whether it takes time. */
 bool server_dawdles(const struct fault *fault);

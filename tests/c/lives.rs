@@ -2,13 +2,14 @@
 //! for firmware. `lives.c` plays them; here the emulator is told what goes wrong, and asked.
 
 use std::collections::BTreeMap;
+use std::env::consts::ARCH;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use super::build::{C99, Compiler, ROOT, have_library, path, scratch, shared, small_libraries};
+use super::build::{C99, Compiler, have_library, path, scratch, shared, small_libraries};
 use crate::support::emulator::service::ServiceSettings;
 use crate::support::emulator::{Certificate, Emulator, Fault, Settings};
 use crate::support::run::run;
@@ -29,16 +30,22 @@ pub struct Pace {
     hurry: u32,
 }
 
+/// Without the faults that take time.
 pub const USUAL: Pace = Pace {
     import: Duration::from_millis(800),
     speed: 40,
+    hurry: 0,
+};
+/// With all faults.
+pub const WHOLE: Pace = Pace {
     hurry: 400,
+    ..USUAL
 };
 /// For a program that runs much slower.
 pub const SLOW: Pace = Pace {
     import: Duration::from_secs(6),
     speed: 8,
-    hurry: 2500,
+    hurry: 0,
 };
 
 /// What the program is told goes wrong.
@@ -142,9 +149,54 @@ pub fn play(command: &mut Command, folder: &Path, pace: Pace) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn passes(output: &Output) {
+pub fn passes(output: &Output) {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && told.is_empty(), "{told}");
+}
+
+/// Builds the library for firmware for this system; `None` where its folder is not, as in the
+/// published package.
+pub fn firmware(sanitized: bool) -> Option<PathBuf> {
+    let manifest = path(&["examples", "firmware", "Cargo.toml"]);
+    if !manifest.exists() {
+        eprintln!("SKIPPED: there is no {}", manifest.display());
+        return None;
+    }
+    let name = ["firmware", "firmware-asan"][usize::from(sanitized)];
+    let (target, triple) = (scratch(name), format!("{ARCH}-unknown-linux-gnu"));
+    let mut cargo = Command::new("cargo");
+    if sanitized {
+        cargo
+            .arg("+nightly")
+            .env("RUSTFLAGS", "-Zsanitizer=address");
+    }
+    cargo.args(["build", "--offline", "--locked", "--release"]);
+    cargo.args(["--target", &triple]).arg("--manifest-path");
+    cargo.arg(manifest).arg("--target-dir").arg(&target);
+    run(&mut cargo);
+    let folder = target.join(triple).join("release");
+    Some(folder.join("libpinecone_import_firmware.a"))
+}
+
+/// Compiles the lives over the server in C.
+pub fn over_server(compiler: Compiler, folder: &Path, library: &Path) -> PathBuf {
+    let source = |parts: &[&str]| path(parts).display().to_string();
+    let sources = [
+        source(&["tests", "c", "lives_server.c"]),
+        source(&["examples", "firmware", "board.c"]),
+        library.display().to_string(),
+        "-Wl,--gc-sections,--wrap=malloc,--wrap=free".into(),
+    ];
+    compiler.compile("lives", folder, &sources)
+}
+
+/// A transport that says of each failure that nothing was sent starts a second import, and the
+/// lives find it: else that they pass would mean nothing.
+fn finds_a_second_import(output: &Output) {
+    let told = [&*output.stdout, &output.stderr].concat();
+    let told = String::from_utf8_lossy(&told);
+    assert!(!output.status.success(), "nothing was found");
+    assert!(told.contains("made.imports <= 1"), "{told}");
 }
 
 #[test]
@@ -155,4 +207,46 @@ fn lives_over_libcurl_keep_every_promise() {
     let folder = scratch("lives-curl");
     let program = over_curl(C99, &folder, &shared(&small_libraries()));
     passes(&play(&mut Command::new(&program), &folder, USUAL));
+    let mut lie = Command::new(&program);
+    finds_a_second_import(&play(lie.arg("lie"), &folder, USUAL));
+}
+
+#[test]
+fn lives_on_the_library_for_firmware_keep_every_promise() {
+    let Some(library) = firmware(false) else {
+        return;
+    };
+    let program = over_server(C99, &scratch("lives-firmware"), &library);
+    passes(&Command::new(&program).output().unwrap());
+    finds_a_second_import(&Command::new(&program).arg("lie").output().unwrap());
+}
+
+/// The faults in C are those of the library's own tests, with the same ends.
+#[test]
+fn faults_in_c_are_the_rows_of_the_table() {
+    let ends = |of: [&str; 4]| {
+        let end = |told: &str| match told.rsplit_once(' ').unwrap() {
+            ("ok", _) => "ok".to_owned(),
+            (told, tries) => format!("{tries}{}", if told.ends_with('?') { "?" } else { "" }),
+        };
+        let [start, describe, list, cancel] = of.map(end);
+        assert_eq!(describe, list);
+        [start, describe, cancel]
+    };
+    let rows = TABLE.iter().flat_map(|(_, rows)| *rows);
+    let rows: BTreeMap<_, _> = rows.map(|row| (row.0, ends(row.2))).collect();
+    let text = fs::read_to_string(path(&["tests", "c", "faults.h"])).unwrap();
+    let mut in_c = BTreeMap::new();
+    for line in text.lines().filter(|line| line.starts_with("    {\"")) {
+        let parts: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+        let ends = [parts[1], parts[2], parts[3]].map(str::to_owned);
+        assert_eq!(in_c.insert(parts[0], ends), None, "{line}");
+    }
+    for (name, ends) in &in_c {
+        assert_eq!(rows.get(name), Some(ends), "{name}");
+    }
+    // The first is `arguments` in C, the last is every other life; libcurl may take the second for an answer that was lost.
+    let missing = rows.into_keys().filter(|name| !in_c.contains_key(name));
+    let missing: Vec<_> = missing.collect();
+    assert_eq!(missing, ["bad argument", "client certificate", "nothing"]);
 }

@@ -26,6 +26,22 @@ const unsigned server_lives = 2000;
         if (!(condition)) fail(__LINE__, #condition); \
     } while (0)
 
+size_t machine_heap(void) {
+    return board_heap_used();
+}
+
+void machine_say(const char *line) {
+    board_say(line);
+}
+
+void machine_say_number(const char *what, size_t number) {
+    board_say_number(what, number);
+}
+
+void machine_exit(int code) {
+    board_exit(code);
+}
+
 static void fail(int line, const char *what) {
     board_say_number("lives_server.c, line", (size_t)line);
     board_say(what);

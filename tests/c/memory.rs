@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::build::{C99, Compiler, ROOT, Servers, libraries, scratch, shared};
+use super::build::{C99, Compiler, ROOT, Servers, have_library, libraries, scratch, shared};
+use super::lives::{self, Pace};
 use crate::support::run::run;
 
 /// The programs, each with its argument.
@@ -48,6 +49,34 @@ fn check(
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(program == "panics" || told.is_empty(), "{program}: {told}");
     }
+}
+
+/// Plays the lives over libcurl, with the library in `link`, and on the library for firmware, after
+/// the checker has found `bugs` there.
+fn check_lives(
+    compiler: Compiler,
+    folder: &Path,
+    link: &[String],
+    firmware: Option<PathBuf>,
+    wrapped: impl Fn(&Path, Option<&str>) -> Command,
+    pace: Pace,
+    bugs: &[(&str, &str)],
+) {
+    if have_library("libcurl") {
+        let program = lives::over_curl(compiler, folder, link);
+        lives::passes(&lives::play(&mut wrapped(&program, Some("")), folder, pace));
+    }
+    let Some(library) = firmware else {
+        return;
+    };
+    let program = lives::over_server(compiler, folder, &library);
+    for (name, report) in bugs {
+        let output = wrapped(&program, Some("")).arg(name).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success(), "{name} was not found");
+        assert!(told.contains(report), "{name}: {told}");
+    }
+    lives::passes(&wrapped(&program, Some("")).output().unwrap());
 }
 
 fn is(program: &Path, name: &str) -> bool {
@@ -111,7 +140,21 @@ fn programs_are_clean_under_sanitizers() {
         ),
         ("overflow", "signed integer overflow"),
     ];
-    check(compiler, &scratch("c-asan"), &link, plain, &bugs);
+    let folder = scratch("c-asan");
+    check(compiler, &folder, &link, plain, &bugs);
+    let (firmware, bugs) = (
+        lives::firmware(true),
+        [bugs[0], ("use after free", "in pinecone_import_")],
+    );
+    check_lives(
+        compiler,
+        &folder,
+        &link,
+        firmware,
+        plain,
+        lives::WHOLE,
+        &bugs,
+    );
 }
 
 #[test]
@@ -141,5 +184,9 @@ fn programs_are_clean_under_valgrind() {
         ),
     ];
     let link = shared(&libraries());
-    check(C99, &scratch("c-valgrind"), &link, wrapped, &bugs);
+    let folder = scratch("c-valgrind");
+    check(C99, &folder, &link, wrapped, &bugs);
+    let firmware = lives::firmware(false);
+    let bugs = [bugs[0], ("use after free", "Invalid read")];
+    check_lives(C99, &folder, &link, firmware, wrapped, lives::SLOW, &bugs);
 }
