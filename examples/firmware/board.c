@@ -39,7 +39,7 @@ void board_say_number(const char *what, size_t number) {
     board_say(&digits[at]);
 }
 
-#ifdef __ARM_ARCH
+#if defined __ARM_ARCH_PROFILE && __ARM_ARCH_PROFILE == 'M'
 
 #include <stdint.h>
 
@@ -68,7 +68,7 @@ void abort(void) {
 
 extern uint32_t stack_top[], data_load[], data_start[], data_end[], bss_start[], bss_end[];
 extern char heap_start[], heap_end[];
-int main(void);
+int main(int argc, char **argv);
 
 /* malloc's memory. */
 void *_sbrk(ptrdiff_t more) {
@@ -85,7 +85,7 @@ static void reset(void) {
     for (to = bss_start; to < bss_end; to++) *to = 0;
     *(volatile uint32_t *)0xe000ed88 |= 0xf << 20; /* turns the FPU on */
     __asm__ volatile("dsb\nisb");
-    main();
+    main(0, NULL); /* a program may take no arguments, too */
     board_exit(1);
 }
 

@@ -1,7 +1,7 @@
 //! An installed library, as pkg-config, CMake and Meson find it.
 //!
-//! cargo-c takes minutes to build, so these tests lay its files out by themselves. An ignored test
-//! compares that with cargo-c's own, where it is installed.
+//! cargo-c takes minutes to build, so these tests lay its files out by themselves. An ignored test,
+//! which `.ci/run` runs, compares that with cargo-c's own.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -244,7 +244,7 @@ fn static_library_can_hide_all_other_names() {
 }
 
 #[test]
-#[ignore = "needs cargo-c, which takes minutes to build"]
+#[ignore = "needs cargo-c; .ci/run installs and runs it"]
 fn cargo_c_installs_the_same_files() {
     let mut version = Command::new(env!("CARGO"));
     let version = version.args(["cinstall", "--version"]).output().unwrap();

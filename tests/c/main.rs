@@ -20,6 +20,8 @@ mod programs;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod readme;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
+mod sizes;
+#[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod tools;
 #[cfg(all(feature = "cdylib", target_os = "linux"))]
 mod windows;

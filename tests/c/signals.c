@@ -1,8 +1,11 @@
-/* Signals that interrupt system calls, with and without SA_RESTART, neither end nor fail a call. */
+/* Signals that interrupt system calls, with and without SA_RESTART, neither end nor fail a call; and
+   the library handles none itself. */
 #include "check.h"
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
+
+enum { SIGNALS = 32 };
 
 static volatile sig_atomic_t handled, enough;
 static pinecone_import_error *error;
@@ -57,7 +60,19 @@ static void life(const char *url, const pinecone_import_stop *stop) {
     pinecone_import_options_free(options);
 }
 
+/* The handlers of all signals. */
+static void read_handlers(void (*handlers[SIGNALS])(int)) {
+    struct sigaction action;
+    int i;
+    for (i = 1; i < SIGNALS; i++) {
+        CHECK(sigaction(i, NULL, &action) == 0);
+        handlers[i] = action.sa_handler;
+    }
+}
+
 int main(void) {
+    void (*before[SIGNALS])(int), (*after[SIGNALS])(int);
+    int i;
     pinecone_import_stop *stop = pinecone_import_stop_new();
     pthread_t thread, self = pthread_self();
     struct sigaction action;
@@ -65,6 +80,7 @@ int main(void) {
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
     CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+    read_handlers(before);
     CHECK(pthread_create(&thread, NULL, interrupt, &self) == 0);
     for (flags = 0; flags < 2; flags++) {
         action.sa_flags = flags == 0 ? 0 : SA_RESTART;
@@ -75,6 +91,8 @@ int main(void) {
         life(setting("TLS_URL"), stop);
         CHECK(handled > 100);
     }
+    read_handlers(after);
+    for (i = 1; i < SIGNALS; i++) CHECK(before[i] == after[i]);
     enough = 1;
     CHECK(pthread_join(thread, NULL) == 0);
     pinecone_import_stop_free(stop);

@@ -35,12 +35,49 @@ static void *work(void *shared) {
     return NULL;
 }
 
-int main(void) {
-    pinecone_import_client *client = client_with(fast());
+/* Handles that one thread made, that all read, and that another one frees. */
+struct handles {
+    pinecone_import_client *client;
+    pinecone_import_page *page;
+    pinecone_import_error *error;
+};
+
+static void *read_all(void *shared) {
+    const struct handles *handles = (const struct handles *)shared;
+    size_t i, len = pinecone_import_page_len(handles->page);
+    CHECK(len > 0);
+    for (i = 0; i < len; i++)
+        CHECK(SAYS(pinecone_import_model_uri(pinecone_import_page_at(handles->page, i)),
+                   "s3://bucket/dir"));
+    CHECK(contains(pinecone_import_error_message(handles->error), "unknown"));
+    CHECK(pinecone_import_error_http_status(handles->error) == 404);
+    return NULL;
+}
+
+static void *free_all(void *shared) {
+    struct handles *handles = (struct handles *)shared;
+    pinecone_import_client_free(handles->client);
+    pinecone_import_page_free(handles->page);
+    pinecone_import_error_free(handles->error);
+    return NULL;
+}
+
+static void run(void *(*what)(void *), void *shared, int count) {
     pthread_t threads[THREADS];
     int i;
-    for (i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, work, client) == 0);
-    for (i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
-    pinecone_import_client_free(client);
+    for (i = 0; i < count; i++) CHECK(pthread_create(&threads[i], NULL, what, shared) == 0);
+    for (i = 0; i < count; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+}
+
+int main(void) {
+    struct handles handles = {client_with(fast()), NULL, NULL};
+    pinecone_import_model *model;
+    run(work, handles.client, THREADS);
+    CHECK_OK(pinecone_import_list(handles.client, 0, NULL, &handles.page, &handles.error),
+             handles.error);
+    CHECK(pinecone_import_describe(handles.client, "unknown", &model, &handles.error) ==
+          PINECONE_IMPORT_API);
+    run(read_all, &handles, THREADS);
+    run(free_all, &handles, 1);
     return 0;
 }

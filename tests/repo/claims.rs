@@ -191,7 +191,7 @@ fn costs_and_ci_tell_the_same_sizes() {
             "NARROW: u64 = ",
             "feature `ring`) | ",
         ),
-        (".ci/capi", "\nSHARED=", "without backtraces, it has "),
+        (".ci/capi", "\nSHARED=", "std rebuilt without backtraces | "),
         (".ci/capi", "\nFLASH=", "all C functions take "),
         (".ci/capi", "\nHEAP=", "its heap is at most "),
     ] {
@@ -254,4 +254,17 @@ fn readme_and_ci_name_the_same_systems() {
         }
     }
     assert_eq!(told, tested);
+}
+
+#[test]
+fn readme_names_the_cargo_c_that_is_tested() {
+    let Some(run) = only_in_repository(".ci/run") else {
+        return;
+    };
+    let version = run.lines().find_map(|line| line.strip_prefix("CARGO_C="));
+    let (version, _) = version.unwrap().split_once('+').unwrap();
+    assert!(
+        README.contains(&format!("/cargo-c) {version} ")),
+        "{version}"
+    );
 }
