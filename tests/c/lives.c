@@ -13,6 +13,8 @@ enum { DEADLINE_MS = 60000, CAP = 20000 };
 static const char *doing = "", *meeting = "";
 static unsigned seed;
 static bool lies;
+/* Of all attempts of a call. */
+static uint64_t deadline = DEADLINE_MS;
 
 #define CHECK(condition) \
     do { \
@@ -78,7 +80,7 @@ static pinecone_import_client *client_of(const struct fault *unsent, uint64_t ti
     pinecone_import_client *client;
     CHECK(pinecone_import_transport_set_clock(transport, server_now, server_sleep, bits) == 0);
     CHECK(pinecone_import_options_set_timeout_ms(options, timeout) == 0);
-    CHECK(pinecone_import_options_set_retry_deadline_ms(options, DEADLINE_MS) == 0);
+    CHECK(pinecone_import_options_set_retry_deadline_ms(options, deadline) == 0);
     CHECK(pinecone_import_options_set_max_response_bytes(options, CAP) == 0);
     CHECK(pinecone_import_options_set_on_event(options, tell, &told) == 0);
     CHECK(pinecone_import_options_set_stop(options, told.stop) == 0);
@@ -383,8 +385,8 @@ static void arguments(const pinecone_import_client *client) {
     CHECK(server_requests() == requests);
 }
 
-/* A call that is asked to wait longer than it may ends at once, and one that never gets an answer
-   ends at its deadline. */
+/* A call that is asked to wait longer than it may ends at once, and one that gets no answer at its
+   deadline. */
 static void deadlines(void) {
     static const struct fault tomorrow = {"tomorrow", {"", "", ""}, LATER, 429, ""};
     pinecone_import_client *client = client_of(NULL, 30000);
@@ -393,6 +395,17 @@ static void deadlines(void) {
     made = make(client, START, URI, 0);
     CHECK(made.status == 429 && told.begun == 1 && made.took < 20000);
     pinecone_import_client_free(client);
+
+    if (server_hurry() == 0) return;
+    deadline = server_hurry() * 2;
+    client = client_of(NULL, server_hurry() * 10);
+    server_meets(fault("no answer"), 9);
+    made = make(client, DESCRIBE, "101", 0);
+    server_forgets();
+    CHECK(made.kind == PINECONE_IMPORT_TRANSPORT_TIMEOUT && told.begun == 1);
+    CHECK(made.took >= deadline && made.took <= deadline * 2);
+    pinecone_import_client_free(client);
+    deadline = DEADLINE_MS;
 }
 
 /* A client of a stop that is requested when so many events were told. */

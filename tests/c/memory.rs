@@ -105,32 +105,50 @@ fn sanitized() -> PathBuf {
     target.join(triple).join("debug/libpinecone_import.a")
 }
 
+const SANITIZED: Compiler = Compiler {
+    name: "cc",
+    flags: &[
+        "-std=c99",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=undefined",
+        "-x",
+        "c",
+    ],
+};
+
+fn sanitized_link() -> [String; 3] {
+    let library = sanitized().to_str().unwrap().to_owned();
+    [library, "-lm".into(), "-ldl".into()]
+}
+
+fn by_sanitizers(program: &Path, _: Option<&str>) -> Command {
+    let mut command = Command::new(program);
+    command.env(
+        "ASAN_OPTIONS",
+        "detect_leaks=1:detect_stack_use_after_return=1",
+    );
+    command
+}
+
+fn by_valgrind(program: &Path, argument: Option<&str>) -> Command {
+    let mut command = Command::new("valgrind");
+    // std's handle of a thread that still runs at the end is "possibly lost".
+    command.args(["-q", "--error-exitcode=99", "--leak-check=full"]);
+    command.args([
+        "--show-leak-kinds=definite",
+        "--errors-for-leak-kinds=definite",
+    ]);
+    // ring's assembler works on whole blocks, whose unused ends valgrind takes for a use of
+    // uninitialised memory; everything that is decrypted looks like that to it.
+    let tls = argument.is_none() && (is(program, "life") || is(program, "errors"));
+    command.args(tls.then_some("--undef-value-errors=no"));
+    command.arg(program);
+    command
+}
+
 #[test]
 #[ignore = "needs a nightly compiler; .ci/run runs it"]
 fn programs_are_clean_under_sanitizers() {
-    let compiler = Compiler {
-        name: "cc",
-        flags: &[
-            "-std=c99",
-            "-fsanitize=address,undefined",
-            "-fno-sanitize-recover=undefined",
-            "-x",
-            "c",
-        ],
-    };
-    let link = [
-        sanitized().to_str().unwrap().to_owned(),
-        "-lm".into(),
-        "-ldl".into(),
-    ];
-    let plain = |program: &Path, _: Option<&str>| {
-        let mut command = Command::new(program);
-        command.env(
-            "ASAN_OPTIONS",
-            "detect_leaks=1:detect_stack_use_after_return=1",
-        );
-        command
-    };
     let bugs = [
         ("leak", "LeakSanitizer"),
         ("use after free", "heap-use-after-free"),
@@ -140,41 +158,13 @@ fn programs_are_clean_under_sanitizers() {
         ),
         ("overflow", "signed integer overflow"),
     ];
-    let folder = scratch("c-asan");
-    check(compiler, &folder, &link, plain, &bugs);
-    let (firmware, bugs) = (
-        lives::firmware(true),
-        [bugs[0], ("use after free", "in pinecone_import_")],
-    );
-    check_lives(
-        compiler,
-        &folder,
-        &link,
-        firmware,
-        plain,
-        lives::WHOLE,
-        &bugs,
-    );
+    let link = sanitized_link();
+    check(SANITIZED, &scratch("c-asan"), &link, by_sanitizers, &bugs);
 }
 
 #[test]
 #[ignore = "needs valgrind; .ci/run runs it"]
 fn programs_are_clean_under_valgrind() {
-    let wrapped = |program: &Path, argument: Option<&str>| {
-        let mut command = Command::new("valgrind");
-        // std's handle of a thread that still runs at the end is "possibly lost".
-        command.args(["-q", "--error-exitcode=99", "--leak-check=full"]);
-        command.args([
-            "--show-leak-kinds=definite",
-            "--errors-for-leak-kinds=definite",
-        ]);
-        // ring's assembler works on whole blocks, whose unused ends valgrind takes for a use of
-        // uninitialised memory; everything that is decrypted looks like that to it.
-        let tls = argument.is_none() && (is(program, "life") || is(program, "errors"));
-        command.args(tls.then_some("--undef-value-errors=no"));
-        command.arg(program);
-        command
-    };
     let bugs = [
         ("leak", "definitely lost"),
         ("use after free", "Invalid read"),
@@ -184,9 +174,40 @@ fn programs_are_clean_under_valgrind() {
         ),
     ];
     let link = shared(&libraries());
-    let folder = scratch("c-valgrind");
-    check(C99, &folder, &link, wrapped, &bugs);
+    check(C99, &scratch("c-valgrind"), &link, by_valgrind, &bugs);
+}
+
+#[test]
+#[ignore = "needs a nightly compiler; .ci/run runs it"]
+fn lives_are_clean_under_sanitizers() {
+    let firmware = lives::firmware(true);
+    // Functions with the same code have one name.
+    let bugs = [
+        ("leak", "LeakSanitizer"),
+        ("use after free", "in pinecone_import_"),
+    ];
+    let (folder, link) = (scratch("lives-asan"), sanitized_link());
+    let pace = lives::WHOLE;
+    check_lives(
+        SANITIZED,
+        &folder,
+        &link,
+        firmware,
+        by_sanitizers,
+        pace,
+        &bugs,
+    );
+}
+
+#[test]
+#[ignore = "needs valgrind; .ci/run runs it"]
+fn lives_are_clean_under_valgrind() {
     let firmware = lives::firmware(false);
-    let bugs = [bugs[0], ("use after free", "Invalid read")];
-    check_lives(C99, &folder, &link, firmware, wrapped, lives::SLOW, &bugs);
+    let bugs = [
+        ("leak", "definitely lost"),
+        ("use after free", "Invalid read"),
+    ];
+    let (folder, link) = (scratch("lives-valgrind"), shared(&libraries()));
+    let pace = lives::SLOW;
+    check_lives(C99, &folder, &link, firmware, by_valgrind, pace, &bugs);
 }

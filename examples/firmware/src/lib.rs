@@ -1,5 +1,5 @@
-//! The C functions as a static library for firmware: memory from C's malloc and free, and a panic
-//! ends in abort. A program that links it needs nothing else.
+//! The C functions as a static library for firmware, and for programs that shall stay small: memory
+//! from C's malloc and free, and a panic ends in abort. A program that links it needs nothing else.
 
 #![no_std]
 
@@ -67,7 +67,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
     abort()
 }
 
-/// On an operating system, precompiled core and alloc name it for unwinding, which never happens here.
+/// For an operating system, core and alloc come compiled to unwind, and name this; nothing unwinds.
 #[cfg(not(target_os = "none"))]
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() -> ! {
