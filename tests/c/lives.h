@@ -34,6 +34,14 @@ void machine_say(const char *line);
 void machine_say_number(const char *what, size_t number);
 void machine_exit(int code);
 
+/* Says what is not as it should be, and ends. */
+void fail(const char *file, int line, const char *what);
+
+#define CHECK(condition) \
+    do { \
+        if (!(condition)) fail(__FILE__, __LINE__, #condition); \
+    } while (0)
+
 /* Makes the server ready, and names its host; with a fault that is UNSENT, one that has it. */
 const char *server_host(const struct fault *unsent);
 const char *server_key(void);

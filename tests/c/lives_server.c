@@ -21,11 +21,6 @@ static const pinecone_import_stop *alarm_stop;
 
 const unsigned server_lives = 2000;
 
-#define CHECK(condition) \
-    do { \
-        if (!(condition)) fail(__LINE__, #condition); \
-    } while (0)
-
 size_t machine_heap(void) {
     return board_heap_used();
 }
@@ -40,12 +35,6 @@ void machine_say_number(const char *what, size_t number) {
 
 void machine_exit(int code) {
     board_exit(code);
-}
-
-static void fail(int line, const char *what) {
-    board_say_number("lives_server.c, line", (size_t)line);
-    board_say(what);
-    board_exit(1);
 }
 
 const char *server_host(const struct fault *unsent) {
