@@ -5,6 +5,8 @@
        pinecone_import_transport *transport = pinecone_import_transport_new(curl_transport_send, curl);
        pinecone_import_client_new_with_transport(host, key, NULL, transport, &client, &error);
 
+   The library without std also needs a clock, such as clock.h.
+
    It keeps one connection, so one thread at a time may use it, and so the clients made with it: give
    each thread, and each process after a fork(), its own. Ignore SIGPIPE if your libcurl or its TLS
    library can raise it. */
