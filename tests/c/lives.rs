@@ -150,8 +150,13 @@ pub fn play(command: &mut Command, folder: &Path, pace: Pace) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// All that a program said.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[&*output.stdout, &output.stderr].concat()).into_owned()
+}
+
 pub fn passes(output: &Output) {
-    let told = String::from_utf8_lossy(&output.stderr);
+    let told = said(output);
     assert!(output.status.success() && told.is_empty(), "{told}");
 }
 
@@ -195,8 +200,7 @@ pub fn over_server(compiler: Compiler, folder: &Path, library: &Path) -> PathBuf
 /// A transport that says of each failure that nothing was sent starts a second import, and the
 /// lives find it: else that they pass would mean nothing.
 fn finds_a_second_import(output: &Output) {
-    let told = [&*output.stdout, &output.stderr].concat();
-    let told = String::from_utf8_lossy(&told);
+    let told = said(output);
     assert!(!output.status.success(), "nothing was found");
     assert!(told.contains("made.imports <= 1"), "{told}");
 }
