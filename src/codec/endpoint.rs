@@ -1,6 +1,6 @@
 //! What all requests share: host, key, API version, user agent.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
@@ -66,7 +66,7 @@ impl IndexHost {
         let mut origin = String::from(scheme) + &name.to_ascii_lowercase();
         if let Some(port) = port {
             origin.push(':');
-            origin.push_str(&port.to_string());
+            text::push_number(&mut origin, port.into());
         }
         Ok(Self { origin })
     }

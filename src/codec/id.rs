@@ -1,9 +1,9 @@
 //! An import's id, in a path and in an answer.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::percent;
+use super::{percent, text};
 use crate::error::{Error, InvalidArgument};
 use crate::json::Value;
 
@@ -56,7 +56,11 @@ fn has_dot_segment(id: &str) -> bool {
 pub(super) fn read(value: Value<'_>) -> Option<String> {
     match value {
         Value::Text(id) if !id.is_empty() && is_short(id) => Some(id.into()),
-        Value::Unsigned(id) => Some(id.to_string()),
+        Value::Unsigned(number) => {
+            let mut id = String::new();
+            text::push_number(&mut id, number);
+            Some(id)
+        }
         _ => None,
     }
 }

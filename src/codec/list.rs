@@ -1,6 +1,6 @@
 //! `GET /bulk/imports`: list imports, page by page.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -9,7 +9,7 @@ use super::endpoint::Endpoint;
 use super::model::{Draft, ImportModel};
 use super::name::{At, Name};
 use super::operation::{Operation, sealed};
-use super::percent;
+use super::{percent, text};
 use crate::error::{Error, InvalidArgument};
 use crate::http::{Method, Request, Response};
 use crate::json::{Reader, Value};
@@ -111,7 +111,7 @@ impl Operation for ListImports {
                 return Err(error.actual(actual).into());
             }
             path.push_str("?limit=");
-            path.push_str(&limit.to_string());
+            text::push_number(&mut path, limit.into());
         }
         if let Some(token) = &self.token {
             if !(1..=TOKEN).contains(&token.len()) {

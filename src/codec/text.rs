@@ -25,6 +25,21 @@ pub(super) fn digits(text: &str) -> Option<u64> {
     text.bytes().try_fold(0, digit).filter(|_| !text.is_empty())
 }
 
+/// Appends a number in digits, without a division of 64 bits, which is long code on small machines.
+pub(super) fn push_number(out: &mut String, number: u64) {
+    let mut rest = number;
+    for unit in (0..20).rev().map(|zeros| 10_u64.pow(zeros)) {
+        let mut digit = b'0';
+        while rest >= unit {
+            rest -= unit;
+            digit += 1;
+        }
+        if number >= unit || unit == 1 {
+            out.push(char::from(digit));
+        }
+    }
+}
+
 /// Bytes as text of at most `most` bytes, and whether nothing was cut. Invalid UTF-8 becomes
 /// U+FFFD; there is capacity for `more` bytes.
 pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
