@@ -19,8 +19,8 @@ pub trait Clock {
     /// Defaults to a hash of [`now`](Self::now).
     fn random(&self) -> u64 {
         // The finaliser of SplitMix64: every bit of the time reaches every bit of the result.
-        let nanos = self.now().as_nanos();
-        let mut bits = u64::try_from(nanos & u128::from(u64::MAX)).unwrap_or(0);
+        let now = self.now();
+        let mut bits = now.as_secs() << 32 | u64::from(now.subsec_nanos());
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^ (bits >> 31)

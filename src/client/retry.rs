@@ -114,18 +114,23 @@ impl RetryPolicy {
         if !again || tries >= self.tries {
             return None;
         }
-        let most = self
-            .first_delay
-            .saturating_mul(1 << (tries - 1).min(16))
-            .min(self.longest_delay);
+        let mut most = self.first_delay;
+        for _ in 1..tries.min(17) {
+            most = most.saturating_add(most);
+        }
+        let most = most.min(self.longest_delay);
         let delay = fraction(most, random).max(asked.unwrap_or_default());
         (delay < self.left(elapsed)).then_some(delay)
     }
 }
 
-/// `most`, or 584 years if that is less, times a random number from 0 to 1.
+/// `most`, or 136 years if that is less, times a random number from 0 to 1.
 pub(super) fn fraction(most: Duration, random: u64) -> Duration {
-    let most = u64::try_from(most.as_nanos()).unwrap_or(u64::MAX);
-    let nanos = (u128::from(most) * u128::from(random)) >> 64;
-    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    // In units of 2^-32, without a division of 64 bits, which is long code on small machines.
+    let (one, random) = (1_u64 << 32, random >> 32);
+    let seconds = most.as_secs().min(one - 1) * random;
+    let nanos = (seconds % one) * 1_000_000_000 + u64::from(most.subsec_nanos()) * random;
+    // Less than two seconds.
+    let nanos = u32::try_from(nanos / one).unwrap_or_default();
+    Duration::new(seconds / one, nanos)
 }
