@@ -1,8 +1,6 @@
 //! Numbers as ProtoJSON writes them: bare, or in quotes.
 
-use super::name::At;
-use super::name::Name;
-use crate::json::{self, Reader, Value};
+use crate::json::{self, Value};
 
 /// 2^63, the first integer past i64.
 const BOUND: f64 = 9_223_372_036_854_775_808.0;
@@ -50,8 +48,7 @@ fn unquoted(value: Value<'_>) -> Value<'_> {
     let number = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_digit() || *b == b'-');
     match value {
         Value::Text(text) if number(text.as_bytes().first()) && number(text.as_bytes().last()) => {
-            let number: Option<Number> = json::parse(without_fraction_of_zeros(text));
-            number.and_then(|number| number.0).unwrap_or(value)
+            json::number(without_fraction_of_zeros(text)).unwrap_or(value)
         }
         _ => value,
     }
@@ -68,19 +65,5 @@ fn without_fraction_of_zeros(number: &str) -> &str {
             number.get(..whole.len()).unwrap_or(number)
         }
         _ => number,
-    }
-}
-
-#[derive(Default)]
-struct Number(Option<Value<'static>>);
-
-impl Reader<Name> for Number {
-    fn scalar(&mut self, _: At, value: Value<'_>) {
-        self.0 = match value {
-            Value::Unsigned(n) => Some(Value::Unsigned(n)),
-            Value::Negative(n) => Some(Value::Negative(n)),
-            Value::Float(n) => Some(Value::Float(n)),
-            _ => None,
-        };
     }
 }

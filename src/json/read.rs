@@ -61,9 +61,35 @@ pub(crate) fn parse<N: Name, R: Reader<N> + Default>(text: &str) -> Option<R> {
     Some(document.reader)
 }
 
-/// Whether the parser accepts the text as a number.
-pub(super) fn is_number(text: &str) -> bool {
-    json::from_str::<f64>(text).is_ok()
+/// The number that a text is; `None` if it is anything else.
+pub(crate) fn number(text: &str) -> Option<Value<'static>> {
+    let Number(value) = json::from_str(text).ok()?;
+    Some(value)
+}
+
+struct Number(Value<'static>);
+
+impl Deserialize for Number {
+    fn begin(out: &mut Option<Self>) -> &mut dyn Visitor {
+        out.insert(Self(Value::Null))
+    }
+}
+
+impl Visitor for Number {
+    fn negative(&mut self, n: i64) -> Result<()> {
+        self.0 = Value::Negative(n);
+        Ok(())
+    }
+
+    fn nonnegative(&mut self, n: u64) -> Result<()> {
+        self.0 = Value::Unsigned(n);
+        Ok(())
+    }
+
+    fn float(&mut self, n: f64) -> Result<()> {
+        self.0 = Value::Float(n);
+        Ok(())
+    }
 }
 
 /// Implements the parser's traits for anything that takes values.

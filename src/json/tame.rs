@@ -306,7 +306,7 @@ fn number(token: &mut [u8]) {
         return;
     }
     let text = core::str::from_utf8(token).unwrap_or_default();
-    if !read::is_number(text.trim_ascii_end()) {
+    if read::number(text.trim_ascii_end()).is_none() {
         token.fill(b' ');
         for (byte, new) in token.iter_mut().zip(b"null") {
             *byte = *new;
