@@ -5,11 +5,10 @@ use alloc::string::String;
 use super::answer::{Asked, Body, SHORT};
 use super::endpoint::Endpoint;
 use super::id;
-use super::name::{At, Name};
+use super::model::Draft;
 use super::operation::{Operation, sealed};
 use crate::error::Error;
 use crate::http::{Method, Request, Response};
-use crate::json::{Reader, Value};
 
 /// Cancels an import; has no effect on one that has ended.
 ///
@@ -47,19 +46,8 @@ impl Operation for CancelImport {
             token: None,
         };
         asked.read(response, SHORT, |body| match body {
-            Body::Empty | Body::Object(Anything) => Ok(()),
+            Body::Empty | Body::Object(Draft(_)) => Ok(()),
             Body::Other => Err("a JSON object or nothing"),
         })
     }
-}
-
-#[derive(Default)]
-#[allow(
-    dead_code,
-    reason = "Rust 1.85 does not count a derived Default as its making"
-)]
-struct Anything;
-
-impl Reader<Name> for Anything {
-    fn scalar(&mut self, _: At, _: Value<'_>) {}
 }

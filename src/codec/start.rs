@@ -7,12 +7,11 @@ use core::str::FromStr;
 
 use super::answer::{Asked, Body, SHORT};
 use super::endpoint::Endpoint;
-use super::id;
-use super::name::{At, Name};
+use super::model::Draft;
 use super::operation::{Operation, sealed};
 use crate::error::{Error, InvalidArgument};
 use crate::http::{Method, Request, Response};
-use crate::json::{self, Reader, Value};
+use crate::json;
 
 /// Most characters of a `uri`.
 const URI: usize = 1500;
@@ -222,24 +221,10 @@ impl Operation for StartImport {
             token: None,
         };
         asked.read(response, SHORT, |body| match body {
-            Body::Object(Started(Some(id))) => Ok(StartImportResponse { id }),
+            Body::Object(Draft(import)) if !import.id.is_empty() => {
+                Ok(StartImportResponse { id: import.id })
+            }
             _ => Err("a JSON object with the import's id"),
         })
-    }
-}
-
-/// The id, the only field read from the answer to a start.
-#[derive(Default)]
-#[allow(
-    dead_code,
-    reason = "Rust 1.85 does not count a derived Default as construction"
-)]
-struct Started(Option<String>);
-
-impl Reader<Name> for Started {
-    fn scalar(&mut self, at: At, value: Value<'_>) {
-        if at.1 == Name::Id {
-            self.0 = id::read(value);
-        }
     }
 }
