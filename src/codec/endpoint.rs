@@ -137,7 +137,7 @@ impl ApiKey {
     pub fn new(key: &str) -> Result<Self, Error> {
         if key.is_empty() || key.len() > KEY {
             let error = InvalidArgument::new("api key", "must be 1 to 1024 characters");
-            return Err(error.actual(key.chars().count()).into());
+            return Err(error.actual(text::characters(key)).into());
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             let limit = "must be visible ASCII only: no spaces or line breaks";

@@ -12,7 +12,7 @@ const MOST: usize = 1000;
 
 /// `/bulk/imports/{id}`, with the id as one segment.
 pub(super) fn path(id: &str) -> Result<String, Error> {
-    let length = id.chars().count();
+    let length = text::characters(id);
     if !(1..=MOST).contains(&length) {
         let limit = "must be 1 to 1000 characters";
         return Err(InvalidArgument::new("import id", limit)
@@ -66,5 +66,5 @@ pub(super) fn read(value: Value<'_>) -> Option<String> {
 }
 
 fn is_short(id: &str) -> bool {
-    id.len() <= MOST || id.chars().count() <= MOST
+    id.len() <= MOST || text::characters(id) <= MOST
 }

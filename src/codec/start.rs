@@ -9,6 +9,7 @@ use super::answer::{Asked, Body, SHORT};
 use super::endpoint::Endpoint;
 use super::model::Draft;
 use super::operation::{Operation, sealed};
+use super::text;
 use crate::error::{Error, InvalidArgument};
 use crate::http::{Method, Request, Response};
 use crate::json;
@@ -113,7 +114,7 @@ impl StartImport {
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let length = self.uri.chars().count();
+        let length = text::characters(&self.uri);
         if !(1..=URI).contains(&length) {
             let limit = "must be 1 to 1500 characters";
             return Err(InvalidArgument::new("uri", limit).actual(length).into());
@@ -123,7 +124,7 @@ impl StartImport {
                          https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR";
             return Err(InvalidArgument::new("uri", limit).into());
         }
-        let length = self.integration_id.as_deref().unwrap_or("").chars().count();
+        let length = text::characters(self.integration_id.as_deref().unwrap_or_default());
         if length > INTEGRATION_ID {
             let limit = "must be at most 1000 characters";
             return Err(InvalidArgument::new("integration id", limit)

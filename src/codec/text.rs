@@ -16,6 +16,12 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
+/// How many characters a text has; core's own count is made for long ones.
+pub(super) fn characters(text: &str) -> usize {
+    let begins = |byte: &u8| !matches!(byte, 0x80..=0xbf);
+    text.bytes().filter(begins).count()
+}
+
 /// The number that digits are, and nothing but digits; the largest, if it is larger.
 pub(super) fn digits(text: &str) -> Option<u64> {
     let digit = |number: u64, byte: u8| {
