@@ -34,7 +34,7 @@ impl IndexHost {
     pub fn new(host: &str) -> Result<Self, Error> {
         let refuse = |limit| Err(InvalidArgument::new("host", limit).into());
         // The first colon ends the scheme or the name, or is part of an IPv6 address.
-        let split = host.split_once(':');
+        let split = text::split_once(host, b':');
         let (scheme, rest) = split
             .and_then(|(scheme, rest)| Some((scheme, rest.strip_prefix("//")?)))
             .unwrap_or(("https", host));

@@ -41,7 +41,7 @@ pub(super) fn duration(value: Value<'_>) -> Option<Duration> {
         return None;
     };
     let number = duration.strip_suffix('s')?;
-    let (seconds, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let (seconds, fraction) = text::split_once(number, b'.').unwrap_or((number, "0"));
     let seconds = text::digits(seconds)?;
     text::digits(fraction)?;
     let digits = fraction.bytes().chain(core::iter::repeat(b'0')).take(9);

@@ -173,11 +173,11 @@ fn names_a_bucket(uri: &str) -> bool {
     }
     let Some((host, container)) = uri
         .strip_prefix("https://")
-        .and_then(|rest| rest.split_once('/'))
+        .and_then(|rest| text::split_once(rest, b'/'))
     else {
         return false;
     };
-    let Some((account, domain)) = host.split_once('.') else {
+    let Some((account, domain)) = text::split_once(host, b'.') else {
         return false;
     };
     domain.eq_ignore_ascii_case("blob.core.windows.net")

@@ -22,6 +22,12 @@ pub(super) fn characters(text: &str) -> usize {
     text.bytes().filter(begins).count()
 }
 
+/// What stands before and after the first such byte, an ASCII character.
+pub(super) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
+    let index = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..index)?, text.get(index + 1..)?))
+}
+
 /// The number that digits are, and nothing but digits; the largest, if it is larger.
 pub(super) fn digits(text: &str) -> Option<u64> {
     let digit = |number: u64, byte: u8| {
@@ -163,5 +169,6 @@ fn escape(text: &[u8]) -> Option<(u8, &[u8])> {
 /// A byte that is not in the secret, so that overwriting cannot form the secret again.
 fn mask(secret: &[u8]) -> u8 {
     let mut visible = b'*'..=b'~';
-    visible.find(|byte| !secret.contains(byte)).unwrap_or(b' ')
+        let is_free = |byte: &u8| secret.iter().all(|of_secret| of_secret != byte);
+    visible.find(is_free).unwrap_or(b' ')
 }

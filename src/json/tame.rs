@@ -34,7 +34,12 @@ pub(crate) struct Limits {
 ///
 /// Cheap, because it is called for every answer.
 pub(crate) fn is_wild(text: &[u8], limits: Limits) -> bool {
-    (text.len() > limits.string && text.contains(&b'\\')) || has_rounded_fraction(text)
+    (text.len() > limits.string && has_escape(text)) || has_rounded_fraction(text)
+}
+
+fn has_escape(text: &[u8]) -> bool {
+    // No early exit, so that the compiler can vectorise it.
+    text.iter().fold(false, |found, byte| found | (*byte == b'\\'))
 }
 
 /// Whether a fraction of zeros has so many digits that the parser rounds the number.
