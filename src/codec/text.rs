@@ -57,19 +57,25 @@ pub(super) fn push_number(out: &mut String, number: u64) {
 pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
     // U+FFFD takes three bytes: if the text grew, both copies would be on the heap.
     let mut text = String::with_capacity(bytes.len().saturating_mul(3).min(most) + more);
-    for chunk in bytes.utf8_chunks() {
-        let replaced = if chunk.invalid().is_empty() {
-            ""
-        } else {
-            "\u{fffd}"
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (valid, replaced, read) = match core::str::from_utf8(rest) {
+            Ok(valid) => (valid, "", rest.len()),
+            Err(error) => {
+                let (valid, behind) = rest.split_at(error.valid_up_to());
+                let invalid = error.error_len().unwrap_or(behind.len());
+                let read = valid.len() + invalid;
+                (core::str::from_utf8(valid).unwrap_or_default(), "\u{fffd}", read)
+            }
         };
-        for part in [chunk.valid(), replaced] {
+        for part in [valid, replaced] {
             let kept = cut(part, most - text.len());
             text.push_str(kept);
             if kept.len() < part.len() {
                 return (text, false);
             }
         }
+        rest = rest.get(read..).unwrap_or_default();
     }
     (text, true)
 }
