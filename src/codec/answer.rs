@@ -39,36 +39,24 @@ pub(super) struct Asked<'a> {
     pub(super) token: Option<&'a str>,
 }
 
-/// The body of a 2xx response.
-pub(super) enum Body<R> {
-    Empty,
-    /// What a reader found in a JSON object.
-    Object(R),
-    Other,
-}
-
 impl Asked<'_> {
-    /// The outcome. `finish` converts the body, or returns what was expected.
+    /// The outcome. `finish` converts what a reader found if the body is a JSON object, or returns
+    /// what was expected.
     pub(super) fn read<R: Reader<Name> + Default, T>(
         &self,
         mut response: Response,
         limits: Limits,
-        finish: impl FnOnce(Body<R>) -> Result<T, &'static str>,
+        finish: impl FnOnce(Option<R>, &[u8]) -> Result<T, &'static str>,
     ) -> Result<T, Error> {
-        let mut body = Body::Other;
-        let mut take = |text: &str| match json::parse(text) {
-            Some(found) => {
-                body = Body::Object(found);
-                true
-            }
-            None => false,
+        let mut found = None;
+        let mut take = |text: &str| {
+            found = json::parse(text);
+            found.is_some()
         };
         let start = self.parse(&mut response, limits, &mut take)?;
         let start = start.as_deref();
-        if response.body.trim_ascii().is_empty() {
-            body = Body::Empty;
-        }
-        finish(body).map_err(|expected| self.unexpected(&response, start, expected))
+        finish(found, &response.body)
+            .map_err(|expected| self.unexpected(&response, start, expected))
     }
 
     /// Offers the body to `take`: unchanged if that is safe, then tamed if it was not taken.

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::answer::{Asked, Body, SHORT};
+use super::answer::{Asked, SHORT};
 use super::endpoint::Endpoint;
 use super::id;
 use super::model::Draft;
@@ -45,9 +45,10 @@ impl Operation for CancelImport {
             endpoint,
             token: None,
         };
-        asked.read(response, SHORT, |body| match body {
-            Body::Empty | Body::Object(Draft(_)) => Ok(()),
-            Body::Other => Err("a JSON object or nothing"),
+        asked.read(response, SHORT, |found, body| match found {
+            Some(Draft(_)) => Ok(()),
+            None if body.trim_ascii().is_empty() => Ok(()),
+            None => Err("a JSON object or nothing"),
         })
     }
 }

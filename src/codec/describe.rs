@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::answer::{Asked, Body, LONG};
+use super::answer::{Asked, LONG};
 use super::endpoint::Endpoint;
 use super::id;
 use super::model::{Draft, ImportModel};
@@ -44,16 +44,10 @@ impl Operation for DescribeImport {
             endpoint,
             token: None,
         };
-        asked.read(response, LONG, |body| {
-            let import = match body {
-                Body::Object(draft) => Draft::finish(draft),
-                _ => None,
-            };
-            match import {
-                Some(import) if import.id == self.id => Ok(import),
-                Some(_) => Err("the requested import"),
-                None => Err("an import with id and status"),
-            }
+        asked.read(response, LONG, |found, _| match found.and_then(Draft::finish) {
+            Some(import) if import.id == self.id => Ok(import),
+            Some(_) => Err("the requested import"),
+            None => Err("an import with id and status"),
         })
     }
 }

@@ -3,17 +3,16 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
-use super::text;
+use super::{address, text};
 use crate::error::{Error, InvalidArgument};
 use crate::http::{KEY_HEADER, Method, Request};
 
 const AGENT: &str = concat!("lang=rust; pinecone-import=", env!("CARGO_PKG_VERSION"));
 /// Most bytes of a source tag that are sent.
 const SOURCE_TAG: usize = 128;
-/// Most bytes of a key; real ones have about 75.
+/// Most characters of a key; real ones have about 75.
 const KEY: usize = 1024;
 
 /// The host of one index, such as `idx-abc123.svc.us-east-1.pinecone.io`.
@@ -92,7 +91,7 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     };
     let (name, port) = authority.split_at_checked(name_end + colon)?;
     let port = port.strip_prefix(':')?;
-    let port = text::digits(port).and_then(|port| u16::try_from(port).ok());
+    let port = text::digits(port.as_bytes()).and_then(|port| u16::try_from(port).ok());
     let port = port.filter(|port| *port > 0)?;
     Some((name, Some(port)))
 }
@@ -100,8 +99,7 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
 /// Whether a name means this machine; `None` if it is invalid.
 fn check_name(name: &str) -> Option<bool> {
     if let Some(address) = name.strip_prefix('[') {
-        let address: Ipv6Addr = address.strip_suffix(']')?.parse().ok()?;
-        return Some(address.is_loopback());
+        return address::is_loopback_v6(address.strip_suffix(']')?.as_bytes());
     }
     let mut labels = name.as_bytes().split(|byte| *byte == b'.');
     // URL parsers read any name that ends in a number as an IPv4 address, in several notations.
@@ -109,8 +107,7 @@ fn check_name(name: &str) -> Option<bool> {
         last.iter().all(u8::is_ascii_digit) || matches!(last, [b'0', b'x' | b'X', ..])
     });
     if numeric {
-        let address: Ipv4Addr = name.parse().ok()?;
-        return Some(address.is_loopback());
+        return address::is_loopback_v4(name.as_bytes());
     }
     let valid = |label: &[u8]| {
         let hyphen = Some(&b'-');
@@ -135,9 +132,9 @@ impl ApiKey {
     /// [`Error::InvalidArgument`] unless it is 1 to 1,024 visible ASCII characters. The error
     /// does not show the key.
     pub fn new(key: &str) -> Result<Self, Error> {
-        if key.is_empty() || key.len() > KEY {
+        if let Some(length) = text::misfit(key, KEY) {
             let error = InvalidArgument::new("api key", "must be 1 to 1024 characters");
-            return Err(error.actual(text::characters(key)).into());
+            return Err(error.actual(length).into());
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             let limit = "must be visible ASCII only: no spaces or line breaks";

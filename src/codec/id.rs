@@ -12,8 +12,7 @@ const MOST: usize = 1000;
 
 /// `/bulk/imports/{id}`, with the id as one segment.
 pub(super) fn path(id: &str) -> Result<String, Error> {
-    let length = text::characters(id);
-    if !(1..=MOST).contains(&length) {
+    if let Some(length) = text::misfit(id, MOST) {
         let limit = "must be 1 to 1000 characters";
         return Err(InvalidArgument::new("import id", limit)
             .actual(length)
@@ -55,7 +54,7 @@ fn has_dot_segment(id: &str) -> bool {
 /// An id in an answer; a bare number is taken as its digits.
 pub(super) fn read(value: Value<'_>) -> Option<String> {
     match value {
-        Value::Text(id) if !id.is_empty() && is_short(id) => Some(id.into()),
+        Value::Text(id) if text::misfit(id, MOST).is_none() => Some(id.into()),
         Value::Unsigned(number) => {
             let mut id = String::new();
             text::push_number(&mut id, number);
@@ -63,8 +62,4 @@ pub(super) fn read(value: Value<'_>) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn is_short(id: &str) -> bool {
-    id.len() <= MOST || text::characters(id) <= MOST
 }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::answer::{Asked, Body, LONG};
+use super::answer::{Asked, LONG};
 use super::endpoint::Endpoint;
 use super::model::{Draft, ImportModel};
 use super::name::{At, Name};
@@ -131,9 +131,8 @@ impl Operation for ListImports {
             endpoint,
             token: self.token.as_deref(),
         };
-        asked.read(response, LONG, |body| match body {
-            Body::Object(page) => Page::finish(page),
-            _ => Err(PAGE),
+        asked.read(response, LONG, |found, _| {
+            found.map_or(Err(PAGE), Page::finish)
         })
     }
 }

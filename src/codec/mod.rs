@@ -3,6 +3,7 @@
 //! Each operation of the API is a value that builds a [`Request`](crate::Request) and decodes its
 //! [`Response`](crate::Response).
 
+mod address;
 mod answer;
 mod cancel;
 mod describe;

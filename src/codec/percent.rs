@@ -40,6 +40,15 @@ pub(super) fn decoded(mut text: &[u8]) -> Vec<u8> {
 
 /// The byte that two hexadecimal digits are.
 pub(super) fn hex(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+    Some(digit(high)? << 4 | digit(low)?)
+}
+
+/// What a hexadecimal digit stands for.
+pub(super) fn digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }

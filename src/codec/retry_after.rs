@@ -11,7 +11,7 @@ use super::text;
 pub(super) fn parse(value: &str, date: Option<&str>) -> Option<Duration> {
     let value = value.trim_ascii();
     // A number that overflows u64 still means a very long delay, not none.
-    if let Some(seconds) = text::digits(value) {
+    if let Some(seconds) = text::digits(value.as_bytes()) {
         return Some(Duration::from_secs(seconds));
     }
     let until = seconds(value)?;

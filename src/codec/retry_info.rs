@@ -42,8 +42,8 @@ pub(super) fn duration(value: Value<'_>) -> Option<Duration> {
     };
     let number = duration.strip_suffix('s')?;
     let (seconds, fraction) = text::split_once(number, b'.').unwrap_or((number, "0"));
-    let seconds = text::digits(seconds)?;
-    text::digits(fraction)?;
+    let seconds = text::digits(seconds.as_bytes())?;
+    text::digits(fraction.as_bytes())?;
     let digits = fraction.bytes().chain(core::iter::repeat(b'0')).take(9);
     let nanos = digits.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
     Some(Duration::new(seconds, nanos))

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::answer::{Asked, Body, SHORT};
+use super::answer::{Asked, SHORT};
 use super::endpoint::Endpoint;
-use super::model::Draft;
+use super::model::{Draft, ImportModel};
 use super::operation::{Operation, sealed};
 use super::text;
 use crate::error::{Error, InvalidArgument};
@@ -114,8 +114,7 @@ impl StartImport {
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let length = text::characters(&self.uri);
-        if !(1..=URI).contains(&length) {
+        if let Some(length) = text::misfit(&self.uri, URI) {
             let limit = "must be 1 to 1500 characters";
             return Err(InvalidArgument::new("uri", limit).actual(length).into());
         }
@@ -124,8 +123,8 @@ impl StartImport {
                          https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR";
             return Err(InvalidArgument::new("uri", limit).into());
         }
-        let length = text::characters(self.integration_id.as_deref().unwrap_or_default());
-        if length > INTEGRATION_ID {
+        let integration_id = self.integration_id.as_deref().filter(|id| !id.is_empty());
+        if let Some(length) = integration_id.and_then(|id| text::misfit(id, INTEGRATION_ID)) {
             let limit = "must be at most 1000 characters";
             return Err(InvalidArgument::new("integration id", limit)
                 .actual(length)
@@ -221,10 +220,8 @@ impl Operation for StartImport {
             endpoint,
             token: None,
         };
-        asked.read(response, SHORT, |body| match body {
-            Body::Object(Draft(import)) if !import.id.is_empty() => {
-                Ok(StartImportResponse { id: import.id })
-            }
+        asked.read(response, SHORT, |found, _| match found {
+            Some(Draft(ImportModel { id, .. })) if !id.is_empty() => Ok(StartImportResponse { id }),
             _ => Err("a JSON object with the import's id"),
         })
     }

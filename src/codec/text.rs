@@ -16,10 +16,15 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or("")
 }
 
-/// How many characters a text has; core's own count is made for long ones.
-pub(super) fn characters(text: &str) -> usize {
+/// How many characters a text has, unless it has 1 to `most`.
+pub(super) fn misfit(text: &str, most: usize) -> Option<usize> {
+    // No more than bytes, so almost no text is counted. core's own count is made for long ones.
+    let fits = |length: &usize| (1..=most).contains(length);
+    if fits(&text.len()) {
+        return None;
+    }
     let begins = |byte: &u8| !matches!(byte, 0x80..=0xbf);
-    text.bytes().filter(begins).count()
+    Some(text.bytes().filter(begins).count()).filter(|length| !fits(length))
 }
 
 /// What stands before and after the first such byte, an ASCII character.
@@ -29,12 +34,12 @@ pub(super) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
 }
 
 /// The number that digits are, and nothing but digits; the largest, if it is larger.
-pub(super) fn digits(text: &str) -> Option<u64> {
-    let digit = |number: u64, byte: u8| {
+pub(super) fn digits(text: &[u8]) -> Option<u64> {
+    let digit = |number: u64, byte: &u8| {
         let digit = u64::from(byte.wrapping_sub(b'0'));
         (digit < 10).then(|| number.saturating_mul(10).saturating_add(digit))
     };
-    text.bytes().try_fold(0, digit).filter(|_| !text.is_empty())
+    text.iter().try_fold(0, digit).filter(|_| !text.is_empty())
 }
 
 /// Appends a number in digits, without a division of 64 bits, which is long code on small machines.

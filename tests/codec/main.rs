@@ -11,6 +11,7 @@ mod tame_invariants;
 #[path = "../invariants/tolerant.rs"]
 mod tolerant;
 
+mod address;
 mod cancel_answer;
 mod details;
 mod endpoint;
