@@ -44,7 +44,8 @@ pub(super) fn is_loopback_v6(address: &[u8]) -> Option<bool> {
         let end = rest.iter().position(|byte| *byte == b':');
         let (group, behind) = rest.split_at(end.unwrap_or(rest.len()));
         others |= last;
-        if group.iter().any(|byte| *byte == b'.') && behind.is_empty() {
+        // The end may be written as an IPv4 address, which is longer than a group.
+        if behind.is_empty() && group.len() > 4 {
             let bits = v4(group)?;
             others |= bits >> 16;
             last = bits & 0xffff;

@@ -44,10 +44,12 @@ impl Operation for DescribeImport {
             endpoint,
             token: None,
         };
-        asked.read(response, LONG, |found, _| match found.and_then(Draft::finish) {
-            Some(import) if import.id == self.id => Ok(import),
-            Some(_) => Err("the requested import"),
-            None => Err("an import with id and status"),
+        asked.read(response, LONG, |found, _| {
+            match found.and_then(Draft::finish) {
+                Some(import) if import.id == self.id => Ok(import),
+                Some(_) => Err("the requested import"),
+                None => Err("an import with id and status"),
+            }
         })
     }
 }

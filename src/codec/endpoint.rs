@@ -6,7 +6,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use super::{address, text};
-use crate::error::{Error, InvalidArgument};
+use crate::error::Error;
 use crate::http::{KEY_HEADER, Method, Request};
 
 const AGENT: &str = concat!("lang=rust; pinecone-import=", env!("CARGO_PKG_VERSION"));
@@ -31,7 +31,7 @@ impl IndexHost {
     /// # Errors
     /// [`Error::InvalidArgument`] if it contains anything but scheme, host and port.
     pub fn new(host: &str) -> Result<Self, Error> {
-        let refuse = |limit| Err(InvalidArgument::new("host", limit).into());
+        let refuse = |limit| Err(Error::invalid("host", limit, None));
         // The first colon ends the scheme or the name, or is part of an IPv6 address.
         let split = text::split_once(host, b':');
         let (scheme, rest) = split
@@ -133,12 +133,15 @@ impl ApiKey {
     /// does not show the key.
     pub fn new(key: &str) -> Result<Self, Error> {
         if let Some(length) = text::misfit(key, KEY) {
-            let error = InvalidArgument::new("api key", "must be 1 to 1024 characters");
-            return Err(error.actual(length).into());
+            return Err(Error::invalid(
+                "api key",
+                "must be 1 to 1024 characters",
+                Some(length),
+            ));
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             let limit = "must be visible ASCII only: no spaces or line breaks";
-            return Err(InvalidArgument::new("api key", limit).into());
+            return Err(Error::invalid("api key", limit, None));
         }
         Ok(Self(key.into()))
     }
@@ -169,8 +172,7 @@ impl ApiVersion {
     /// # Errors
     /// [`Error::InvalidArgument`] for any other form.
     pub fn new(version: &str) -> Result<Self, Error> {
-        let refuse =
-            || InvalidArgument::new("api version", "must be YYYY-MM, such as 2025-10").into();
+        let refuse = || Error::invalid("api version", "must be YYYY-MM, such as 2025-10", None);
         let bytes: [u8; 7] = version.as_bytes().try_into().map_err(|_| refuse())?;
         let [y1, y2, y3, y4, dash, m1, m2] = bytes;
         let digits = [y1, y2, y3, y4, m1, m2].iter().all(u8::is_ascii_digit);

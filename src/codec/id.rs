@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{percent, text};
-use crate::error::{Error, InvalidArgument};
+use crate::error::Error;
 use crate::json::Value;
 
 /// Most characters of an id.
@@ -14,13 +14,11 @@ const MOST: usize = 1000;
 pub(super) fn path(id: &str) -> Result<String, Error> {
     if let Some(length) = text::misfit(id, MOST) {
         let limit = "must be 1 to 1000 characters";
-        return Err(InvalidArgument::new("import id", limit)
-            .actual(length)
-            .into());
+        return Err(Error::invalid("import id", limit, Some(length)));
     }
     if has_dot_segment(id) {
         let limit = "must not have a segment that is . or ..";
-        return Err(InvalidArgument::new("import id", limit).into());
+        return Err(Error::invalid("import id", limit, None));
     }
     let mut path = String::from("/bulk/imports/");
     percent::push_encoded(&mut path, id);

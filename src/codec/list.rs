@@ -10,7 +10,7 @@ use super::model::{Draft, ImportModel};
 use super::name::{At, Name};
 use super::operation::{Operation, sealed};
 use super::{percent, text};
-use crate::error::{Error, InvalidArgument};
+use crate::error::Error;
 use crate::http::{Method, Request, Response};
 use crate::json::{Reader, Value};
 
@@ -107,16 +107,18 @@ impl Operation for ListImports {
         if let Some(limit) = self.limit {
             if !(1..=100).contains(&limit) {
                 let actual = usize::try_from(limit).unwrap_or(usize::MAX);
-                let error = InvalidArgument::new("limit", "must be 1 to 100");
-                return Err(error.actual(actual).into());
+                return Err(Error::invalid("limit", "must be 1 to 100", Some(actual)));
             }
             path.push_str("?limit=");
             text::push_number(&mut path, limit.into());
         }
         if let Some(token) = &self.token {
             if !(1..=TOKEN).contains(&token.len()) {
-                let error = InvalidArgument::new("pagination token", "must be 1 to 4096 bytes");
-                return Err(error.actual(token.len()).into());
+                return Err(Error::invalid(
+                    "pagination token",
+                    "must be 1 to 4096 bytes",
+                    Some(token.len()),
+                ));
             }
             path.push_str(if self.limit.is_some() { "&" } else { "?" });
             path.push_str("paginationToken=");

@@ -10,7 +10,7 @@ use super::endpoint::Endpoint;
 use super::model::{Draft, ImportModel};
 use super::operation::{Operation, sealed};
 use super::text;
-use crate::error::{Error, InvalidArgument};
+use crate::error::Error;
 use crate::http::{Method, Request, Response};
 use crate::json;
 
@@ -54,7 +54,11 @@ impl FromStr for ImportErrorMode {
         match text {
             "abort" => Ok(Self::Abort),
             "continue" => Ok(Self::Continue),
-            _ => Err(InvalidArgument::new("error mode", "must be abort or continue").into()),
+            _ => Err(Error::invalid(
+                "error mode",
+                "must be abort or continue",
+                None,
+            )),
         }
     }
 }
@@ -116,19 +120,17 @@ impl StartImport {
     pub(crate) fn check(&self) -> Result<(), Error> {
         if let Some(length) = text::misfit(&self.uri, URI) {
             let limit = "must be 1 to 1500 characters";
-            return Err(InvalidArgument::new("uri", limit).actual(length).into());
+            return Err(Error::invalid("uri", limit, Some(length)));
         }
         if !names_a_bucket(&self.uri) {
             let limit = "must be s3://BUCKET/DIR, gs://BUCKET/DIR or \
                          https://ACCOUNT.blob.core.windows.net/CONTAINER/DIR";
-            return Err(InvalidArgument::new("uri", limit).into());
+            return Err(Error::invalid("uri", limit, None));
         }
         let integration_id = self.integration_id.as_deref().filter(|id| !id.is_empty());
         if let Some(length) = integration_id.and_then(|id| text::misfit(id, INTEGRATION_ID)) {
             let limit = "must be at most 1000 characters";
-            return Err(InvalidArgument::new("integration id", limit)
-                .actual(length)
-                .into());
+            return Err(Error::invalid("integration id", limit, Some(length)));
         }
         Ok(())
     }

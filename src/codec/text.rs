@@ -70,7 +70,11 @@ pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
                 let (valid, behind) = rest.split_at(error.valid_up_to());
                 let invalid = error.error_len().unwrap_or(behind.len());
                 let read = valid.len() + invalid;
-                (core::str::from_utf8(valid).unwrap_or_default(), "\u{fffd}", read)
+                (
+                    core::str::from_utf8(valid).unwrap_or_default(),
+                    "\u{fffd}",
+                    read,
+                )
             }
         };
         for part in [valid, replaced] {
@@ -180,6 +184,6 @@ fn escape(text: &[u8]) -> Option<(u8, &[u8])> {
 /// A byte that is not in the secret, so that overwriting cannot form the secret again.
 fn mask(secret: &[u8]) -> u8 {
     let mut visible = b'*'..=b'~';
-        let is_free = |byte: &u8| secret.iter().all(|of_secret| of_secret != byte);
+    let is_free = |byte: &u8| secret.iter().all(|of_secret| of_secret != byte);
     visible.find(is_free).unwrap_or(b' ')
 }

@@ -23,13 +23,6 @@ impl InvalidArgument {
             actual: None,
         }
     }
-
-    pub(crate) fn actual(self, actual: usize) -> Self {
-        Self {
-            actual: Some(actual),
-            ..self
-        }
-    }
 }
 
 impl fmt::Display for InvalidArgument {

@@ -56,6 +56,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// An argument with this actual length or value, if the limit is about that.
+    pub(crate) fn invalid(field: &'static str, limit: &'static str, actual: Option<usize>) -> Self {
+        InvalidArgument {
+            actual,
+            ..InvalidArgument::new(field, limit)
+        }
+        .into()
+    }
+
     /// Whether the server may have executed the request: started or cancelled the import.
     ///
     /// `false` means that it certainly did not. Always `false` for a describe or a list.

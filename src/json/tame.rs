@@ -39,7 +39,8 @@ pub(crate) fn is_wild(text: &[u8], limits: Limits) -> bool {
 
 fn has_escape(text: &[u8]) -> bool {
     // No early exit, so that the compiler can vectorise it.
-    text.iter().fold(false, |found, byte| found | (*byte == b'\\'))
+    text.iter()
+        .fold(false, |found, byte| found | (*byte == b'\\'))
 }
 
 /// Whether a fraction of zeros has so many digits that the parser rounds the number.
