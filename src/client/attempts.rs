@@ -18,12 +18,18 @@ use crate::transport::Transport;
 /// The longest sleep of a pause that somebody watches or can stop.
 const TICK: Duration = Duration::from_millis(500);
 
-/// One call, whatever its operation.
+/// One call, whatever its operation: what makes the attempts is compiled only once.
 struct Call<'a> {
     operation: &'static str,
-    request: &'a Request,
+    request: Request,
     /// Keeps the output of the response.
     read: &'a mut dyn FnMut(Response) -> Result<(), Error>,
+}
+
+/// How many attempts a call has.
+enum Attempts {
+    Once { timeout: Duration },
+    Retried(RetryPolicy),
 }
 
 impl<T: Transport, C: Clock> Client<T, C> {
@@ -63,7 +69,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         operation: &O,
         timeout: Duration,
     ) -> Result<O::Output, Error> {
-        self.run(operation, |call| self.attempt(call, timeout, (1, 1)))
+        self.run(operation, &Attempts::Once { timeout })
     }
 
     pub(super) fn call<O: Operation>(
@@ -71,30 +77,43 @@ impl<T: Transport, C: Clock> Client<T, C> {
         operation: &O,
         policy: RetryPolicy,
     ) -> Result<O::Output, Error> {
-        self.run(operation, |call| self.attempts(call, policy))
+        self.run(operation, &Attempts::Retried(policy))
     }
 
-    /// Runs an operation as a [`Call`], so that what makes the attempts is compiled only once.
     fn run<O: Operation>(
         &self,
         operation: &O,
-        attempts: impl FnOnce(&mut Call<'_>) -> Result<(), Error>,
+        attempts: &Attempts,
     ) -> Result<O::Output, Error> {
-        let request = operation.request(&self.endpoint)?;
         let mut output = None;
-        attempts(&mut Call {
-            operation: O::NAME,
-            request: &request,
-            read: &mut |response| {
-                output = Some(operation.read(&self.endpoint, response)?);
-                Ok(())
-            },
-        })?;
-        // It was read, or there was an error.
-        output.ok_or_else(|| TransportError::maybe_sent(TransportErrorKind::Protocol).into())
+        let mut read = |response| {
+            output = Some(operation.read(&self.endpoint, response)?);
+            Ok(())
+        };
+        let request = operation.request(&self.endpoint);
+        self.make(attempts, O::NAME, request, &mut read)?;
+        output.ok_or_else(unread)
     }
 
-    fn attempts(&self, call: &mut Call<'_>, policy: RetryPolicy) -> Result<(), Error> {
+    fn make(
+        &self,
+        attempts: &Attempts,
+        operation: &'static str,
+        request: Result<Request, Error>,
+        read: &mut dyn FnMut(Response) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut call = Call {
+            operation,
+            request: request?,
+            read,
+        };
+        match attempts {
+            Attempts::Once { timeout } => self.attempt(&mut call, *timeout, (1, 1)),
+            Attempts::Retried(policy) => self.attempts(&mut call, policy),
+        }
+    }
+
+    fn attempts(&self, call: &mut Call<'_>, policy: &RetryPolicy) -> Result<(), Error> {
         let begin = self.clock.now();
         let elapsed = || self.clock.now().saturating_sub(begin);
         let of = policy.most_tries();
@@ -144,7 +163,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         });
         let begin = self.clock.now();
         let mut status = 0;
-        let result = self.send(call.request, timeout).and_then(|response| {
+        let result = self.send(&call.request, timeout).and_then(|response| {
             status = response.status;
             (call.read)(response)
         });
@@ -218,4 +237,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
             self.clock.sleep(left.min(TICK));
         }
     }
+}
+
+/// Cannot be: a call without an error has read its response.
+fn unread() -> Error {
+    TransportError::maybe_sent(TransportErrorKind::Protocol).into()
 }
