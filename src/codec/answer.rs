@@ -53,30 +53,30 @@ impl Asked<'_> {
             found = json::parse(text);
             found.is_some()
         };
-        let start = self.parse(&mut response, limits, &mut take)?;
-        let start = start.as_deref();
-        finish(found, &response.body)
-            .map_err(|expected| self.unexpected(&response, start, expected))
+        self.parse(&mut response, limits, &mut take)?;
+        finish(found, &response.body).map_err(|expected| self.unexpected(&response, expected))
     }
 
-    /// Offers the body to `take`: unchanged if that is safe, then tamed if it was not taken.
-    ///
-    /// Returns the original start of the body if it was tamed.
+    /// Offers the body to `take`: unchanged if that is safe, then tamed if it was not taken. An
+    /// error can show the start of the body afterwards.
     fn parse(
         &self,
         response: &mut Response,
         limits: Limits,
         take: &mut dyn FnMut(&str) -> bool,
-    ) -> Result<Option<Vec<u8>>, Error> {
+    ) -> Result<(), Error> {
         self.check(response)?;
         let body = &mut response.body;
         if !json::is_wild(body, limits) && object(body).is_some_and(&mut *take) {
-            return Ok(None);
+            return Ok(());
         }
-        let start = start_of(body).into();
+        let start = Vec::from(start_of(body));
         json::tame(body, limits);
         let _ = object(body).is_some_and(take);
-        Ok(Some(start))
+        for (byte, before) in body.iter_mut().zip(start) {
+            *byte = before;
+        }
+        Ok(())
     }
 
     /// Overwrites the key in the body, and refuses all but a whole body of a 2xx response.
@@ -91,17 +91,12 @@ impl Asked<'_> {
             (false, _) => "a whole body",
             (true, Some(_)) => "a body without content encoding",
         };
-        Err(self.unexpected(response, None, expected))
+        Err(self.unexpected(response, expected))
     }
 
-    fn unexpected(
-        &self,
-        response: &Response,
-        start: Option<&[u8]>,
-        expected: &'static str,
-    ) -> Error {
+    fn unexpected(&self, response: &Response, expected: &'static str) -> Error {
         let body_len = response.body.len();
-        let mut start = Vec::from(start.unwrap_or_else(|| start_of(&response.body)));
+        let mut start = Vec::from(start_of(&response.body));
         self.hide(&mut start, response.complete && body_len <= EXCERPT);
         let excerpt = self.encoding(response);
         let error = DecodeError {
