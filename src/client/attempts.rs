@@ -80,11 +80,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         self.run(operation, &Attempts::Retried(policy))
     }
 
-    fn run<O: Operation>(
-        &self,
-        operation: &O,
-        attempts: &Attempts,
-    ) -> Result<O::Output, Error> {
+    fn run<O: Operation>(&self, operation: &O, attempts: &Attempts) -> Result<O::Output, Error> {
         let mut output = None;
         let mut read = |response| {
             output = Some(operation.read(&self.endpoint, response)?);

@@ -22,8 +22,10 @@ pub(super) struct Found {
     /// Candidates for the message, the best first: `message`, `error`, its `message`, `detail`,
     /// and the whole document.
     texts: [Text; 5],
-    /// The details, and where they are. Those at the top replace those below `error`.
-    details: Option<(Details, Place)>,
+    /// The details, those at the top rather than those below `error`.
+    details: Details,
+    /// Where they are, if there are any.
+    place: Option<Place>,
     /// Which member of the top is `error`.
     error: usize,
     /// The number of members so far, at the top level and below `error`.
@@ -67,15 +69,23 @@ impl Text {
 enum CodeMember {
     #[default]
     None,
-    Number(i32),
+    Number(RpcCode),
     Name(String),
     Misfit,
 }
 
 impl Reader<Name> for Found {
+    fn key(&mut self, parent: Name, _: &str) {
+        let [members, below] = &mut self.members;
+        match parent {
+            Name::Root => *members += 1,
+            Name::Error => *below += 1,
+            _ => {}
+        }
+    }
+
     // The last of duplicate members counts, whatever came before it.
     fn scalar(&mut self, at: At, value: Value<'_>) {
-        self.count(at);
         if at == (Name::Root, Name::Error) {
             self.forget_below();
         }
@@ -98,7 +108,12 @@ impl Reader<Name> for Found {
             _ => None,
         };
         if let Some(code) = code {
-            *code = CodeMember::new(value);
+            *code = match CodeMember::new(value) {
+                CodeMember::Number(_) | CodeMember::Misfit if at.1 == Name::Status => {
+                    CodeMember::None
+                }
+                member => member,
+            };
         } else if let Some(text) = text {
             *text = Text::new(value);
         } else {
@@ -109,24 +124,22 @@ impl Reader<Name> for Found {
     fn opens(&mut self, at: At, is_object: bool) -> bool {
         match at {
             (Name::Root, Name::Error) if is_object => {
-                self.count(at);
                 self.error = self.members[0] - 1;
                 self.texts[1] = Text::None;
                 self.forget_below();
                 true
             }
             (Name::Root | Name::Error, Name::Details) if !is_object => {
-                self.count(at);
                 self.begin_details(at.0 == Name::Error)
             }
-            (Name::Details, _) => is_object && self.current().has_room(),
+            (Name::Details, _) => is_object && self.details.has_room(),
             _ => false,
         }
     }
 
     fn closes(&mut self, name: Name) {
         if name == Name::Element {
-            self.current().close();
+            self.details.close();
         }
     }
 }
@@ -140,42 +153,31 @@ impl Found {
                 if matches!(value, Value::Null) {
                     self.forget_details(below);
                 } else if self.begin_details(below) {
-                    self.current().scalar(value);
+                    self.details.scalar(value);
                 }
             }
-            (Name::Details, _) => self.current().scalar(value),
-            (Name::Element, name) => self.current().member(name, value),
-            _ => {}
-        }
-    }
-
-    fn count(&mut self, at: At) {
-        let [members, below] = &mut self.members;
-        match at.0 {
-            Name::Root => *members += 1,
-            Name::Error => *below += 1,
+            (Name::Details, _) => self.details.scalar(value),
+            (Name::Element, name) => self.details.member(name, value),
             _ => {}
         }
     }
 
     /// Begins new details, in place of any before. Returns whether they count.
     fn begin_details(&mut self, below: bool) -> bool {
-        let counts = !below || self.details.as_ref().is_none_or(|(_, at)| at.below);
+        let counts = !below || self.place.as_ref().is_none_or(|at| at.below);
         if counts {
             let [top, under] = self.members;
             let member = if below { under } else { top } - 1;
-            self.details = Some((Details::default(), Place { member, below }));
+            self.details = Details::default();
+            self.place = Some(Place { member, below });
         }
         counts
     }
 
     fn forget_details(&mut self, below: bool) {
-        self.details.take_if(|(_, at)| at.below == below);
-    }
-
-    /// The details that are being read.
-    fn current(&mut self) -> &mut Details {
-        &mut self.details.get_or_insert_default().0
+        if self.place.take_if(|at| at.below == below).is_some() {
+            self.details = Details::default();
+        }
     }
 
     fn forget_below(&mut self) {
@@ -197,39 +199,33 @@ impl Found {
                 (status.message, status.truncated) = (start, is_cut);
             }
         }
-        if let Some((details, at)) = self.details {
+        if let Some(at) = self.place {
             let parent = if at.below {
                 nth(text, self.error)
             } else {
                 Some(text)
             };
             let written = parent.and_then(|parent| nth(parent, at.member));
-            details.into_status(written.unwrap_or_default(), &mut status);
+            self.details
+                .into_status(written.unwrap_or_default(), &mut status);
         }
-        let [code, _, below_code, _] = &self.codes;
-        let numbers = [code, below_code].map(|code| match code {
-            CodeMember::Number(number) => Some(RpcCode(*number)),
-            CodeMember::Misfit => {
-                status.malformed = true;
-                None
-            }
-            _ => None,
-        });
+        let (mut canonical, mut named, mut other) = (None, None, None);
         for code in self.codes {
-            let CodeMember::Name(name) = code else {
-                continue;
-            };
-            match RpcCode::from_name(&name) {
-                Some(code) => status.code = status.code.or(Some(code)),
-                None => status.other_name = status.other_name.or(Some(name)),
+            match code {
+                CodeMember::None => {}
+                // A number beats a name only if it is an error code: 0 is not, and 400 is HTTP's.
+                CodeMember::Number(code) if code.0 != 0 && code.name().is_some() => {
+                    canonical = canonical.or(Some(code));
+                }
+                CodeMember::Number(code) => other = other.or(Some(code)),
+                CodeMember::Name(name) => match RpcCode::from_name(&name) {
+                    Some(code) => named = named.or(Some(code)),
+                    None => status.other_name = status.other_name.or(Some(name)),
+                },
+                CodeMember::Misfit => status.malformed = true,
             }
         }
-        // A number beats a name only if it is an error code: 0 is not, and 400 is HTTP's.
-        let mut numbers = numbers.into_iter().flatten();
-        let canonical = numbers
-            .clone()
-            .find(|code| code.0 != 0 && code.name().is_some());
-        status.code = canonical.or(status.code).or_else(|| numbers.next());
+        status.code = canonical.or(named).or(other);
         status
     }
 }
@@ -240,7 +236,7 @@ impl CodeMember {
             Value::Null => Self::None,
             Value::Text(text) if is_name(text) => Self::Name(text::cut(text, NAME).into()),
             _ => match number::integer(value).and_then(|n| i32::try_from(n).ok()) {
-                Some(number) => Self::Number(number),
+                Some(number) => Self::Number(RpcCode(number)),
                 None => Self::Misfit,
             },
         }
