@@ -1,7 +1,6 @@
 //! The `details` of a status: `google.protobuf.Any`, in each form that servers write it.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -174,20 +173,20 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     if missing == 3 || text.len() - digits.len() > missing {
         return None;
     }
-    let mut out = vec![0; digits.len() / 4 * 3 + (3 - missing) % 3];
+    let mut out = Vec::with_capacity(digits.len().div_ceil(4) * 3);
     let mut marks = 0;
-    for (four, three) in digits.chunks(4).zip(out.chunks_mut(3)) {
+    for digits in digits.chunks(4) {
         let mut bits = 0;
-        for (digit, shift) in four.iter().zip([18, 12, 6, 0]) {
-            let value = VALUES.get(usize::from(*digit)).copied().unwrap_or(NO_DIGIT);
+        for at in 0..4 {
+            let digit = digits.get(at).copied().unwrap_or(b'A');
+            let value = VALUES.get(usize::from(digit)).copied().unwrap_or(NO_DIGIT);
             marks |= value;
-            bits |= u32::from(value % 64) << shift;
+            bits = bits << 6 | u32::from(value % 64);
         }
         let [_, bytes @ ..] = bits.to_be_bytes();
-        for (byte, decoded) in three.iter_mut().zip(bytes) {
-            *byte = decoded;
-        }
+        out.extend_from_slice(&bytes);
     }
+    out.truncate(out.len() - missing);
     (marks < NO_DIGIT).then_some(out)
 }
 
