@@ -140,9 +140,10 @@ impl Asked<'_> {
                 None if echoed => String::new(),
                 None => excerpt_of(start_of(&response.body), response.body.len()),
             },
-            method: self.method,
+            http_status: response.status,
             status,
-            ..ApiError::of_status(response.status)
+            method: self.method,
+            earlier_may_have_executed: false,
         }
     }
 

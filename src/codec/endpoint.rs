@@ -62,7 +62,8 @@ impl IndexHost {
             return refuse("plain http is allowed for loopback only");
         }
         let scheme = if is_http { "http://" } else { "https://" };
-        let mut origin = String::from(scheme) + &name.to_ascii_lowercase();
+        let mut origin = String::from(scheme) + name;
+        origin.make_ascii_lowercase();
         if let Some(port) = port {
             origin.push(':');
             text::push_number(&mut origin, port.into());

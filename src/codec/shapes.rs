@@ -40,7 +40,7 @@ struct Place {
 }
 
 /// The value of a member that should be a string.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Default)]
 enum Text {
     #[default]
     None,
@@ -190,13 +190,14 @@ impl Found {
 
     /// `text` is the document that was read.
     pub(super) fn into_status(self, text: &str) -> RpcStatus {
-        let mut status = RpcStatus {
-            malformed: self.texts.contains(&Text::Misfit),
-            ..RpcStatus::default()
-        };
+        let mut status = RpcStatus::default();
         for text in self.texts {
-            if let (true, Text::Some { start, is_cut }) = (status.message.is_empty(), text) {
-                (status.message, status.truncated) = (start, is_cut);
+            match text {
+                Text::Some { start, is_cut } if status.message.is_empty() => {
+                    (status.message, status.truncated) = (start, is_cut);
+                }
+                Text::Misfit => status.malformed = true,
+                Text::Some { .. } | Text::None => {}
             }
         }
         if let Some(at) = self.place {

@@ -44,6 +44,7 @@ pub struct ApiError {
 
 impl ApiError {
     /// An error with only an HTTP status, as if from a start.
+    #[cfg(feature = "testing")]
     pub(crate) fn of_status(http_status: u16) -> Self {
         Self {
             http_status,
