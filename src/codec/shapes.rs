@@ -84,13 +84,17 @@ impl Reader<Name> for Found {
         }
     }
 
+    fn document(&mut self, value: Value<'_>) {
+        self.texts[4] = Text::new(value);
+    }
+
     // The last of duplicate members counts, whatever came before it.
     fn scalar(&mut self, at: At, value: Value<'_>) {
         if at == (Name::Root, Name::Error) {
             self.forget_below();
         }
         let [code, status, below_code, below_status] = &mut self.codes;
-        let [message, error, below_message, detail, document] = &mut self.texts;
+        let [message, error, below_message, detail, _] = &mut self.texts;
         // The place first: what is put there is long to make, and is made in one place.
         let code = match at {
             (Name::Root, Name::Code) => Some(code),
@@ -103,7 +107,6 @@ impl Reader<Name> for Found {
             (Name::Root, Name::Message) => Some(message),
             (Name::Root, Name::Error) => Some(error),
             (Name::Root, Name::Detail) => Some(detail),
-            (Name::Root, Name::Root) => Some(document),
             (Name::Error, Name::Message) => Some(below_message),
             _ => None,
         };

@@ -30,6 +30,9 @@ pub(crate) trait Reader<N: Name> {
     /// Called with the name of a member, before its value; `parent` is the name of its object.
     fn key(&mut self, _parent: N, _key: &str) {}
 
+    /// Takes a document that is no object.
+    fn document(&mut self, _value: Value<'_>) {}
+
     /// Takes a scalar, or an array or object that is skipped with its content.
     fn scalar(&mut self, at: (N, N), value: Value<'_>);
 
@@ -124,7 +127,7 @@ impl<N: Name, R: Reader<N>> Take for Document<N, R> {
     type Name = N;
 
     fn scalar(&mut self, value: Value<'_>) {
-        self.reader.scalar((N::ROOT, N::ROOT), value);
+        self.reader.document(value);
     }
 
     fn open(&mut self, is_object: bool) -> Option<Node<'_, N>> {

@@ -73,6 +73,11 @@ pub enum Scalar {
 struct Events(Vec<Event>);
 
 impl json::Reader<Hash> for Events {
+    fn document(&mut self, value: Value<'_>) {
+        let root = <Hash as json::Name>::ROOT;
+        self.scalar((root, root), value);
+    }
+
     fn scalar(&mut self, at: At, value: Value<'_>) {
         let scalar = match value {
             Value::Null => Scalar::Null,
