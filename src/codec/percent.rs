@@ -14,9 +14,9 @@ pub(super) fn push_encoded(out: &mut String, text: &str) {
                 out.push(char::from(byte));
             }
             _ => {
-                out.push('%');
-                for nibble in [byte >> 4, byte & 0xf] {
-                    out.extend(HEX.get(usize::from(nibble)).copied().map(char::from));
+                let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+                for byte in [b'%', digit(byte >> 4), digit(byte & 0xf)] {
+                    out.push(char::from(byte));
                 }
             }
         }

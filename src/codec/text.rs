@@ -37,7 +37,8 @@ pub(super) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
 pub(super) fn digits(text: &[u8]) -> Option<u64> {
     let digit = |number: u64, byte: &u8| {
         let digit = u64::from(byte.wrapping_sub(b'0'));
-        (digit < 10).then(|| number.saturating_mul(10).saturating_add(digit))
+        let fits = number < u64::MAX / 10;
+        (digit < 10).then(|| if fits { number * 10 + digit } else { u64::MAX })
     };
     text.iter().try_fold(0, digit).filter(|_| !text.is_empty())
 }

@@ -58,11 +58,9 @@ fn push_escape(out: &mut Vec<u8>, byte: u8) {
         0x08 => b'b',
         0x0c => b'f',
         0x00..=0x1f => {
-            out.extend_from_slice(b"\\u00");
-            for nibble in [byte >> 4, byte & 0xf] {
-                out.extend(HEX.get(usize::from(nibble)));
-            }
-            return;
+            let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
+            let escape = [b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 0xf)];
+            return out.extend_from_slice(&escape);
         }
         _ => byte,
     };
