@@ -85,7 +85,9 @@ impl Tamed {
             return false;
         }
         text.truncate(self.string.unwrap_or(self.complete));
-        text.extend(self.string.map(|_| b'"'));
+        if self.string.is_some() {
+            text.push(b'"');
+        }
         for _ in 0..self.depth {
             text.push(if self.objects & 1 == 1 { b'}' } else { b']' });
             self.objects >>= 1;
@@ -193,9 +195,7 @@ impl Quoted {
             is_escaped = true;
             if length == 6 && surrogate(text, at).is_some() {
                 let digits = text.get_mut(at + 2..at + 6).unwrap_or_default();
-                for (digit, new) in digits.iter_mut().zip(b"FFFD") {
-                    *digit = *new;
-                }
+                replace(digits, b"FFFD");
             }
             at += length;
         }
@@ -269,9 +269,13 @@ fn shorten(text: &mut [u8], start: usize, string: &Quoted, limits: Limits) {
     };
     let new: &[u8] = if cut == start { b"null" } else { b"\"" };
     let old = text.get_mut(cut..string.next).unwrap_or_default();
-    old.fill(b' ');
-    for (byte, new) in old.iter_mut().zip(new) {
-        *byte = *new;
+    replace(old, new);
+}
+
+/// Writes `new`, and spaces behind it.
+fn replace(old: &mut [u8], new: &[u8]) {
+    for (at, byte) in old.iter_mut().enumerate() {
+        *byte = new.get(at).copied().unwrap_or(b' ');
     }
 }
 
@@ -313,10 +317,7 @@ fn number(token: &mut [u8]) {
     }
     let text = core::str::from_utf8(token).unwrap_or_default();
     if read::number(text.trim_ascii_end()).is_none() {
-        token.fill(b' ');
-        for (byte, new) in token.iter_mut().zip(b"null") {
-            *byte = *new;
-        }
+        replace(token, b"null");
     }
 }
 
