@@ -202,7 +202,7 @@ impl Asked<'_> {
 fn object(body: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(body).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.trim_ascii_start().starts_with('{').then_some(text)
+    text.trim_ascii_start().starts_with("{").then_some(text)
 }
 
 /// The start of a body of this length as text, without the token of the next page.

@@ -147,7 +147,7 @@ impl Details {
     /// `written` is the member, as written.
     pub(super) fn into_status(mut self, written: &str, status: &mut RpcStatus) {
         let mut kept = core::mem::take(&mut self.kept);
-        let is_list = written.starts_with('[');
+        let is_list = written.starts_with("[");
         let items = json::items(written).take_while(|_| is_list);
         let items = items.chain((!is_list).then_some(written));
         for (detail, item) in kept.iter_mut().zip(items) {

@@ -41,7 +41,7 @@ impl IndexHost {
         if !is_http && !scheme.eq_ignore_ascii_case("https") {
             return refuse("the scheme must be https");
         }
-        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        let authority = rest.strip_suffix("/").unwrap_or(rest);
         if authority.is_empty() {
             return refuse("must not be empty");
         }
@@ -53,7 +53,7 @@ impl IndexHost {
             return refuse("the port must be 1 to 65535");
         };
         // The dot at the end of a full name is in no certificate.
-        let short = name.strip_suffix('.').filter(|name| !name.ends_with(']'));
+        let short = name.strip_suffix(".").filter(|name| !name.ends_with("]"));
         let name = short.unwrap_or(name);
         let Some(loopback) = check_name(name) else {
             return refuse("must be a DNS name, an IPv4 address or an IPv6 address in brackets");
@@ -91,7 +91,7 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
         return Some((authority, None));
     };
     let (name, port) = authority.split_at_checked(name_end + colon)?;
-    let port = port.strip_prefix(':')?;
+    let port = port.strip_prefix(":")?;
     let port = text::digits(port.as_bytes()).and_then(|port| u16::try_from(port).ok());
     let port = port.filter(|port| *port > 0)?;
     Some((name, Some(port)))
@@ -99,8 +99,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
 
 /// Whether a name means this machine; `None` if it is invalid.
 fn check_name(name: &str) -> Option<bool> {
-    if let Some(address) = name.strip_prefix('[') {
-        return address::is_loopback_v6(address.strip_suffix(']')?.as_bytes());
+    if let Some(address) = name.strip_prefix("[") {
+        return address::is_loopback_v6(address.strip_suffix("]")?.as_bytes());
     }
     let mut labels = name.as_bytes().split(|byte| *byte == b'.');
     // URL parsers read any name that ends in a number as an IPv4 address, in several notations.

@@ -40,7 +40,7 @@ pub(super) fn duration(value: Value<'_>) -> Option<Duration> {
     let Value::Text(duration) = value else {
         return None;
     };
-    let number = duration.strip_suffix('s')?;
+    let number = duration.strip_suffix("s")?;
     let (seconds, fraction) = text::split_once(number, b'.').unwrap_or((number, "0"));
     let seconds = text::digits(seconds.as_bytes())?;
     text::digits(fraction.as_bytes())?;

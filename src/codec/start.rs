@@ -170,7 +170,7 @@ fn names_a_bucket(uri: &str) -> bool {
         .strip_prefix("s3://")
         .or_else(|| uri.strip_prefix("gs://"));
     if let Some(bucket) = bucket {
-        return !bucket.is_empty() && !bucket.starts_with('/');
+        return !bucket.is_empty() && !bucket.starts_with("/");
     }
     let Some((host, container)) = uri
         .strip_prefix("https://")
@@ -187,7 +187,7 @@ fn names_a_bucket(uri: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !container.is_empty()
-        && !container.starts_with('/')
+        && !container.starts_with("/")
 }
 
 /// The answer to a [`StartImport`].

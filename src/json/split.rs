@@ -73,5 +73,5 @@ impl<'a> Iterator for Items<'a> {
 /// The value of a member of a valid object.
 pub(crate) fn member(item: &str) -> Option<&str> {
     let (_, value) = item.split_at_checked(string_end(item.as_bytes(), 1))?;
-    Some(value.trim_ascii().strip_prefix(':')?.trim_ascii())
+    Some(value.trim_ascii().strip_prefix(":")?.trim_ascii())
 }
