@@ -36,21 +36,20 @@ impl RpcStatus {
         let as_it_is = core::str::from_utf8(body);
         let fits = body.len() <= BODY && !json::is_wild(body, LIMITS);
         if let (true, Ok(text)) = (fits, as_it_is) {
-            if let Some(found) = json::parse::<_, Found>(text) {
-                return found.into_status(text);
+            if let Some(status) = read(text) {
+                return status;
             }
         }
-        let (text, is_whole) = text::lossy(body, BODY, CLOSING);
+        let (text, is_long) = text::lossy(body, BODY, CLOSING);
         let mut text = text.into_bytes();
         let tamed = json::tame(&mut text, LIMITS);
-        let is_cut = tamed.is_cut || !is_whole;
+        let is_cut = tamed.is_cut || is_long;
         let broke_off = tamed.close(&mut text);
         let text = core::str::from_utf8(&text).unwrap_or_default();
-        let mut status = match json::parse::<_, Found>(text) {
-            Some(found) => {
-                let mut status = found.into_status(text);
+        let mut status = match read(text) {
+            Some(mut status) => {
                 status.truncated |= is_cut;
-                status.malformed |= broke_off && is_whole;
+                status.malformed |= broke_off && !is_long;
                 status
             }
             // What was tamed is not what is kept: a bracket in plain text is no fault.
@@ -61,19 +60,18 @@ impl RpcStatus {
     }
 }
 
+fn read(text: &str) -> Option<RpcStatus> {
+    Some(json::parse::<_, Found>(text)?.into_status(text))
+}
+
 /// A body that is not JSON. Markup and broken JSON are not used as a message: the excerpt has them.
 fn plain(body: &[u8]) -> RpcStatus {
+    let mut status = RpcStatus::default();
     let body = body.trim_ascii();
     if let [b'<' | b'{' | b'[', ..] = body {
-        return RpcStatus {
-            malformed: true,
-            ..RpcStatus::default()
-        };
+        status.malformed = true;
+    } else {
+        (status.message, status.truncated) = text::lossy(body, MESSAGE, 0);
     }
-    let (message, is_whole) = text::lossy(body, MESSAGE, 0);
-    RpcStatus {
-        message,
-        truncated: !is_whole,
-        ..RpcStatus::default()
-    }
+    status
 }

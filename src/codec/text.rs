@@ -58,7 +58,7 @@ pub(super) fn push_number(out: &mut String, number: u64) {
     }
 }
 
-/// Bytes as text of at most `most` bytes, and whether nothing was cut. Invalid UTF-8 becomes
+/// Bytes as text of at most `most` bytes, and whether more was cut off. Invalid UTF-8 becomes
 /// U+FFFD; there is capacity for `more` bytes.
 pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
     // U+FFFD takes three bytes: if the text grew, both copies would be on the heap.
@@ -82,12 +82,12 @@ pub(super) fn lossy(bytes: &[u8], most: usize, more: usize) -> (String, bool) {
             let kept = cut(part, most - text.len());
             text.push_str(kept);
             if kept.len() < part.len() {
-                return (text, false);
+                return (text, true);
             }
         }
         rest = rest.get(read..).unwrap_or_default();
     }
-    (text, true)
+    (text, false)
 }
 
 /// The start of a body as text, at most `most` bytes, without a last character that was cut in two.
