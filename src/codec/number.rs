@@ -2,9 +2,6 @@
 
 use crate::json::{self, Value};
 
-/// 2^63, the first integer past i64.
-const BOUND: f64 = 9_223_372_036_854_775_808.0;
-
 /// An integer: bare, with an exponent or a zero fraction, or quoted.
 pub(super) fn integer(value: Value<'_>) -> Option<i64> {
     match unquoted(value) {
@@ -16,8 +13,9 @@ pub(super) fn integer(value: Value<'_>) -> Option<i64> {
             clippy::cast_precision_loss,
             reason = "checked"
         )]
-        Value::Float(n) if n > -BOUND && n < BOUND => {
-            Some(n as i64).filter(|&whole| whole as f64 == n)
+        Value::Float(n) => {
+            let is_bound = |whole| matches!(whole, i64::MIN | i64::MAX);
+            Some(n as i64).filter(|&whole| whole as f64 == n && !is_bound(whole))
         }
         _ => None,
     }
