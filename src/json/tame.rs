@@ -45,6 +45,10 @@ fn has_escape(text: &[u8]) -> bool {
 
 /// Whether a fraction of zeros has so many digits that the parser rounds the number.
 fn has_rounded_fraction(text: &[u8]) -> bool {
+    // Such as the answer to a start.
+    if text.len() <= EXACT {
+        return false;
+    }
     // No early exit, so that the compiler can vectorise it.
     let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
     if !pairs.fold(false, |found, (a, b)| found | ((*a == b'.') & (*b == b'0'))) {
