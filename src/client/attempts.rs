@@ -83,8 +83,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
     fn run<O: Operation>(&self, operation: &O, attempts: &Attempts) -> Result<O::Output, Error> {
         let mut output = None;
         let mut read = |response| {
-            output = Some(operation.read(&self.endpoint, response)?);
-            Ok(())
+            let result = operation.read(&self.endpoint, response);
+            result.map(|found| output = Some(found))
         };
         let request = operation.request(&self.endpoint);
         self.make(attempts, O::NAME, request, &mut read)?;

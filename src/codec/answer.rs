@@ -121,11 +121,9 @@ impl Asked<'_> {
             None => self.hide(&mut response.body, response.complete),
         };
         let mut status = RpcStatus::from_body(&response.body);
-        let whole = status.message.len();
-        status
-            .message
-            .truncate(before_next(status.message.as_bytes()));
-        status.truncated |= !response.complete || status.message.len() < whole;
+        let end = before_next(status.message.as_bytes());
+        status.truncated |= !response.complete || end < status.message.len();
+        status.message.truncate(end);
         let echoed = self.hide_details(&mut status);
         let retry_after = response.header("retry-after");
         ApiError {
@@ -182,8 +180,7 @@ impl Asked<'_> {
         let mut value = Vec::from(response.header(name)?.trim_ascii());
         self.hide(&mut value, true);
         // Whole characters were overwritten, so it is still UTF-8.
-        let value = String::from_utf8(value).unwrap_or_default();
-        let value = text::cut(&value, HEADER);
+        let value = text::cut(core::str::from_utf8(&value).unwrap_or_default(), HEADER);
         (!value.is_empty()).then(|| value.into())
     }
 

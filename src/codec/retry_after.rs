@@ -35,9 +35,8 @@ fn seconds(date: &str) -> Option<u64> {
         return None;
     }
     let name = date.get(8..11)?;
-    let month = (1..)
-        .zip(MONTHS.chunks(3))
-        .find_map(|(number, month)| (month == name).then_some(number))?;
+    let month = MONTHS.chunks(3).position(|month| month == name)?;
+    let month = u32::try_from(month).ok()? + 1;
     let number = |at: usize, length: usize, most: u32| {
         let digits = date.get(at..at + length)?.iter();
         let number = digits.fold(0, |number, digit| number * 10 + u32::from(digit & 15));
