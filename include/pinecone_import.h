@@ -48,10 +48,11 @@
  *   unwinds through your code, and you may continue. Only running out of memory ends the process.
  * - Blocking: Calls block, at most for the retry deadline of the options:
  *   pinecone_import_for_each() without the time in its callback, pinecone_import_ensure() 35 s
- *   more if the answer to its start is lost, pinecone_import_wait() for its own deadline. The
- *   library keeps no thread except a system name lookup that outlasts its timeout, and a request
- *   that a stop ended, until its timeout; so do not unload it with dlclose. It installs no signal
- *   handler, raises no SIGPIPE, and reads no files.
+ *   more if the answer to its start is lost, pinecone_import_wait() and
+ *   pinecone_import_wait_many() for their own deadline. The library keeps no thread except a system
+ *   name lookup that outlasts its timeout, and a request that a stop ended, until its timeout; so
+ *   do not unload it with dlclose. It installs no signal handler, raises no SIGPIPE, and reads no
+ *   files.
  * - Environment: The variables of a proxy are read when a process makes its first client, and when
  *   a client is made for the proxy of the environment: no other thread may call setenv then.
  *   Nothing else is read but what the system's resolver does.
@@ -227,6 +228,8 @@ typedef struct pinecone_import_model pinecone_import_model;
 typedef struct pinecone_import_page pinecone_import_page;
 /** The outcome of a wait. */
 typedef struct pinecone_import_waited pinecone_import_waited;
+/** The outcomes of a wait for many. */
+typedef struct pinecone_import_waited_many pinecone_import_waited_many;
 /** An error. */
 typedef struct pinecone_import_error pinecone_import_error;
 /** A request to stop, made from elsewhere. */
@@ -241,6 +244,8 @@ typedef struct pinecone_import_response pinecone_import_response;
 typedef struct pinecone_import_event pinecone_import_event;
 /** How a wait stands, as a callback is given it. */
 typedef struct pinecone_import_progress pinecone_import_progress;
+/** How a wait for many stands, as a callback is given it. */
+typedef struct pinecone_import_progress_many pinecone_import_progress_many;
 
 /** Called with an import, which is valid only during the call. Return 0 to continue, anything else
    to stop. */
@@ -250,6 +255,12 @@ typedef int (*pinecone_import_callback)(const pinecone_import_model *import, voi
    pauses. Return 0 to continue, anything else to end the wait there and then. */
 typedef int (*pinecone_import_wait_callback)(
     const pinecone_import_progress *progress, void *user_data);
+
+/** Called during a wait for many: when an import has ended, after each round of polls, and about
+   twice a second in the pauses. Return 0 to continue, anything else to end the wait there and then.
+   */
+typedef int (*pinecone_import_wait_many_callback)(
+    const pinecone_import_progress_many *progress, void *user_data);
 
 /** Called with each event: its level, the event in one line, and its parts. Neither shows the key,
    a proxy's password or a page token. */
@@ -501,6 +512,23 @@ pinecone_import_result pinecone_import_wait(
     pinecone_import_waited **out,
     pinecone_import_error **error);
 
+/** Polls many imports until all have ended, the deadline passes, or `callback` stops the wait: each
+   of these is OK. It takes one thread and one connection, and polls with as few requests as the
+   list allows. `ids` has `count` strings, none of them NULL; it may be NULL if `count` is 0, and
+   then nothing is sent. An error that concerns one import, such as a 404, ends the wait for that
+   one alone: see pinecone_import_waited_many_error_at. An invalid id is refused before anything is
+   sent; otherwise an error concerns all imports and is not temporary, such as a 401, or lasts
+   longer than `options` allow. The rest is as for pinecone_import_wait. `*out` is yours to free. */
+pinecone_import_result pinecone_import_wait_many(
+    const pinecone_import_client *client,
+    const char *const *ids,
+    size_t count,
+    const pinecone_import_wait_options *options,
+    pinecone_import_wait_many_callback callback,
+    void *user_data,
+    pinecone_import_waited_many **out,
+    pinecone_import_error **error);
+
 /* ---- A started import ---- */
 
 /** Frees it and everything it owns. */
@@ -588,6 +616,29 @@ const pinecone_import_model *pinecone_import_waited_import(const pinecone_import
    `waited`. */
 const pinecone_import_error *pinecone_import_waited_error(const pinecone_import_waited *waited);
 
+/* ---- The outcomes of a wait for many, in the order of its ids ---- */
+
+/** Frees it and everything it owns. */
+void pinecone_import_waited_many_free(pinecone_import_waited_many *waited);
+
+/** The number of outcomes, which is that of the ids. */
+size_t pinecone_import_waited_many_len(const pinecone_import_waited_many *waited);
+
+/** How the wait for the import at `index` ended; belongs to `waited`. NULL if that is an error, or
+   if there is no such index. */
+const pinecone_import_waited *pinecone_import_waited_many_at(
+    const pinecone_import_waited_many *waited, size_t index);
+
+/** The error that ended the wait for the import at `index` alone, such as a 404; belongs to
+   `waited`. NULL if there is none. */
+const pinecone_import_error *pinecone_import_waited_many_error_at(
+    const pinecone_import_waited_many *waited, size_t index);
+
+/** The error of the last round of polls, NULL if it succeeded; belongs to `waited`.
+   pinecone_import_waited_error is always NULL here. */
+const pinecone_import_error *pinecone_import_waited_many_error(
+    const pinecone_import_waited_many *waited);
+
 /* ---- What the callback of a wait sees; all of it belongs to `progress` ---- */
 
 /** The import as last seen; NULL before the first poll that succeeded. */
@@ -614,6 +665,44 @@ uint64_t pinecone_import_progress_elapsed_ms(const pinecone_import_progress *pro
 /** The time until the next poll; false if there is none. */
 bool pinecone_import_progress_next_poll_ms(
     const pinecone_import_progress *progress, uint64_t *out);
+
+/* ---- What the callback of a wait for many sees; all but the page belongs to `progress` ---- */
+
+/** The id of the import whose wait has just ended; `data` is NULL if none has. Each is told once. */
+pinecone_import_str pinecone_import_progress_many_ended_id(
+    const pinecone_import_progress_many *progress);
+
+/** How the import has just ended; NULL if none has, or by an error. */
+const pinecone_import_waited *pinecone_import_progress_many_ended(
+    const pinecone_import_progress_many *progress);
+
+/** The error that has just ended the wait for this import alone, such as a 404; otherwise NULL. */
+const pinecone_import_error *pinecone_import_progress_many_ended_error(
+    const pinecone_import_progress_many *progress);
+
+/** How many imports are still waited for. */
+size_t pinecone_import_progress_many_pending(const pinecone_import_progress_many *progress);
+
+/** The imports that are still waited for, as last seen; without those not seen yet. `*out` is yours
+   to free, and may be kept after the callback returns. */
+pinecone_import_result pinecone_import_progress_many_imports(
+    const pinecone_import_progress_many *progress,
+    pinecone_import_page **out,
+    pinecone_import_error **error);
+
+/** The error of the last round of polls that failed, wholly or in part; NULL if it succeeded. */
+const pinecone_import_error *pinecone_import_progress_many_error(
+    const pinecone_import_progress_many *progress);
+
+/** How many rounds in a row have failed wholly. */
+uint32_t pinecone_import_progress_many_failures(const pinecone_import_progress_many *progress);
+
+/** The time since the wait began. */
+uint64_t pinecone_import_progress_many_elapsed_ms(const pinecone_import_progress_many *progress);
+
+/** The time until the next round; false during a round, and if there is none. */
+bool pinecone_import_progress_many_next_poll_ms(
+    const pinecone_import_progress_many *progress, uint64_t *out);
 
 /* ---- Events; all of it belongs to `event` ---- */
 

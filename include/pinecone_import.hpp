@@ -13,7 +13,7 @@
  * - A std::string_view, and each of the classes named `_view`, lasts as long as the handle it came
  *   from.
  * - A string that is passed in ends at its first NUL.
- * - Nothing here throws, except std::bad_alloc by a std::string of yours; it compiles with
+ * - Nothing here throws, except std::bad_alloc by a std::string or std::vector; it compiles with
  *   -fno-exceptions and -fno-rtti. An exception that leaves a callback ends the program.
  */
 #ifndef PINECONE_IMPORT_HPP
@@ -31,6 +31,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 /** The C functions, as C++ calls them. */
 namespace pinecone_import {
@@ -316,22 +317,54 @@ private:
     detail::handle<pinecone_import_page, pinecone_import_page_free> handle_;
 };
 
-/** How a wait ended. */
-class waited {
+/** How a wait ended; it belongs to another handle. */
+class waited_view {
 public:
-    explicit waited(pinecone_import_waited *owned) noexcept : handle_(owned) {}
+    explicit waited_view(const pinecone_import_waited *handle) noexcept : handle_(handle) {}
     pinecone_import::outcome outcome() const noexcept {
-        return pinecone_import::outcome(pinecone_import_waited_outcome(handle_.get()));
+        return pinecone_import::outcome(pinecone_import_waited_outcome(handle_));
     }
     std::optional<model_view> model() const noexcept {
-        return detail::some<model_view>(pinecone_import_waited_import(handle_.get()));
+        return detail::some<model_view>(pinecone_import_waited_import(handle_));
     }
     std::optional<error_view> error() const noexcept {
-        return detail::some<error_view>(pinecone_import_waited_error(handle_.get()));
+        return detail::some<error_view>(pinecone_import_waited_error(handle_));
     }
 
 private:
+    const pinecone_import_waited *handle_;
+};
+
+/** How a wait ended. */
+class waited : public waited_view {
+public:
+    explicit waited(pinecone_import_waited *owned) noexcept : waited_view(owned), handle_(owned) {}
+
+private:
     detail::handle<pinecone_import_waited, pinecone_import_waited_free> handle_;
+};
+
+/** How a wait for many ended, in the order of its ids. */
+class waited_many {
+public:
+    explicit waited_many(pinecone_import_waited_many *owned) noexcept : handle_(owned) {}
+    size_t size() const noexcept { return pinecone_import_waited_many_len(handle_.get()); }
+    /** Nothing where the wait ended in an error, or at an index of `size()` or more. */
+    std::optional<waited_view> at(size_t index) const noexcept {
+        return detail::some<waited_view>(pinecone_import_waited_many_at(handle_.get(), index));
+    }
+    /** The error that ended the wait for this import alone. */
+    std::optional<error_view> error_at(size_t index) const noexcept {
+        return detail::some<error_view>(
+            pinecone_import_waited_many_error_at(handle_.get(), index));
+    }
+    /** The error of the last round of polls, if it failed. */
+    std::optional<error_view> error() const noexcept {
+        return detail::some<error_view>(pinecone_import_waited_many_error(handle_.get()));
+    }
+
+private:
+    detail::handle<pinecone_import_waited_many, pinecone_import_waited_many_free> handle_;
 };
 
 /** How a wait stands, during its callback. */
@@ -358,6 +391,45 @@ public:
 
 private:
     const pinecone_import_progress *handle_;
+};
+
+/** How a wait for many stands, during its callback. */
+class progress_many_view {
+public:
+    explicit progress_many_view(const pinecone_import_progress_many *handle) noexcept
+        : handle_(handle) {}
+    /** The id of the import whose wait has just ended, if any has. */
+    std::optional<std::string_view> ended_id() const noexcept {
+        return detail::known(pinecone_import_progress_many_ended_id(handle_));
+    }
+    std::optional<waited_view> ended() const noexcept {
+        return detail::some<waited_view>(pinecone_import_progress_many_ended(handle_));
+    }
+    std::optional<error_view> ended_error() const noexcept {
+        return detail::some<error_view>(pinecone_import_progress_many_ended_error(handle_));
+    }
+    size_t pending() const noexcept { return pinecone_import_progress_many_pending(handle_); }
+    /** Those still waited for, as last seen. */
+    result<page> models() const noexcept {
+        pinecone_import_page *out = nullptr;
+        pinecone_import_error *why = nullptr;
+        auto code = pinecone_import_progress_many_imports(handle_, &out, &why);
+        if (code != PINECONE_IMPORT_OK) return ::pinecone_import::error(code, why);
+        return page(out);
+    }
+    std::optional<error_view> error() const noexcept {
+        return detail::some<error_view>(pinecone_import_progress_many_error(handle_));
+    }
+    uint32_t failures() const noexcept { return pinecone_import_progress_many_failures(handle_); }
+    milliseconds elapsed() const noexcept {
+        return milliseconds(pinecone_import_progress_many_elapsed_ms(handle_));
+    }
+    std::optional<milliseconds> next_poll() const noexcept {
+        return detail::known<milliseconds>(pinecone_import_progress_many_next_poll_ms, handle_);
+    }
+
+private:
+    const pinecone_import_progress_many *handle_;
 };
 
 /** What happens between a call and its result, during the callback of options. */
@@ -693,6 +765,24 @@ public:
             &address, &out, &why);
         return give<waited>(code, out, why);
     }
+    result<waited_many> wait_many(const std::vector<std::string> &ids,
+                                  const wait_options &with = {}) const {
+        return many(ids, with, nullptr, nullptr);
+    }
+    /** Calls `see` with a progress_many_view until it returns flow::stop. */
+    template <class See>
+    result<waited_many> wait_many(const std::vector<std::string> &ids, const wait_options &with,
+                                  See &&see) const {
+        using function = std::remove_reference_t<See>;
+        function *address = &see;
+        return many(
+            ids, with,
+            [](const pinecone_import_progress_many *progress, void *user_data) noexcept {
+                return int(
+                    flow((**static_cast<function **>(user_data))(progress_many_view(progress))));
+            },
+            &address);
+    }
     const pinecone_import_client *get() const noexcept { return handle_.get(); }
 
 private:
@@ -719,6 +809,17 @@ private:
         const char *integration = integration_id.empty() ? nullptr : integration_id.c_str();
         auto code = call(handle_.get(), uri.c_str(), integration, int32_t(mode), &out, &why);
         return give<started>(code, out, why);
+    }
+    result<waited_many> many(const std::vector<std::string> &ids, const wait_options &with,
+                             pinecone_import_wait_many_callback callback, void *user_data) const {
+        std::vector<const char *> pointers;
+        pointers.reserve(ids.size());
+        for (const std::string &id : ids) pointers.push_back(id.c_str());
+        pinecone_import_waited_many *out = nullptr;
+        pinecone_import_error *why = nullptr;
+        auto code = pinecone_import_wait_many(handle_.get(), pointers.data(), pointers.size(),
+                                              with.get(), callback, user_data, &out, &why);
+        return give<waited_many>(code, out, why);
     }
     /** Outlives the client of C, which calls them. */
     std::shared_ptr<options::listener> listener_;

@@ -11,10 +11,12 @@ use super::guard::{Out, call, give};
 use super::model::Model;
 use super::page::Page;
 use super::progress::{Progress, WaitCallback};
+use super::progress_many::{ProgressMany, WaitManyCallback};
 use super::started::Started;
-use super::text::{optional, required};
+use super::text::{array, optional, required};
 use super::wait_options::WaitOptions;
 use super::waited::Waited;
+use super::waited_many::WaitedMany;
 use crate::codec::ImportModel;
 use crate::codec::ListImports;
 use crate::codec::{ImportErrorMode, StartImport};
@@ -181,5 +183,26 @@ extern "C" fn pinecone_import_wait(
             progress.show(seen, callback, user_data)
         })?;
         Ok(outcome.into())
+    })
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn pinecone_import_wait_many(
+    client: Option<&Client>,
+    ids: *const *const c_char,
+    count: usize,
+    options: Option<&WaitOptions>,
+    callback: WaitManyCallback,
+    user_data: *mut c_void,
+    out: Out<WaitedMany>,
+    error: Out<Error>,
+) -> i32 {
+    give(out, error, || {
+        let client = Client::of(client)?;
+        let ids = array(ids, count, "ids", "id")?;
+        let waited = client.wait_for_imports(ids, &WaitOptions::of(options), |seen| {
+            ProgressMany::show(seen, callback, user_data)
+        })?;
+        Ok(waited.into())
     })
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::guard::{free, get};
 use super::model::Model;
 use super::text::{Str, Text};
-use crate::codec::ListImportsResponse;
+use crate::codec::{ImportModel, ListImportsResponse};
 
 /// A page of the list.
 pub(super) struct Page {
@@ -17,8 +17,18 @@ pub(super) struct Page {
 impl From<ListImportsResponse> for Page {
     fn from(page: ListImportsResponse) -> Self {
         Self {
-            imports: page.data.into_iter().map(Model::from).collect(),
             next: page.next.map(Text::from),
+            ..Self::of(page.data)
+        }
+    }
+}
+
+impl Page {
+    /// A page that no other follows.
+    pub(super) fn of(imports: impl IntoIterator<Item = ImportModel>) -> Self {
+        Self {
+            imports: imports.into_iter().map(Model::from).collect(),
+            next: None,
         }
     }
 }

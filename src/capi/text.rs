@@ -1,8 +1,9 @@
 //! Strings and bytes, in and out.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::ffi::{CStr, c_char, c_void};
-use core::ptr;
+use core::{ptr, slice};
 
 use super::failure::Failure;
 
@@ -89,6 +90,27 @@ impl UserData {
 /// A caller's string that must not be NULL.
 pub(super) fn required<'a>(text: *const c_char, field: &'static str) -> Result<&'a str, Failure> {
     optional(text, field)?.ok_or(Failure::Null(field))
+}
+
+/// A caller's array of strings, none of them NULL; it may be NULL itself if it has none.
+pub(super) fn array<'a>(
+    texts: *const *const c_char,
+    count: usize,
+    field: &'static str,
+    field_of_one: &'static str,
+) -> Result<Vec<&'a str>, Failure> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if texts.is_null() {
+        return Err(Failure::Null(field));
+    }
+    // SAFETY: not NULL, and the header requires so many pointers that do not change during the call.
+    let texts = unsafe { slice::from_raw_parts(texts, count) };
+    texts
+        .iter()
+        .map(|text| required(*text, field_of_one))
+        .collect()
 }
 
 /// A caller's string; `None` for NULL.

@@ -15,27 +15,42 @@ pub(super) struct Waited {
     error: Option<Error>,
 }
 
+fn code(outcome: &WaitOutcome) -> i32 {
+    match outcome {
+        WaitOutcome::Completed(_) => PINECONE_IMPORT_WAITED_COMPLETED,
+        WaitOutcome::Failed(_) => PINECONE_IMPORT_WAITED_FAILED,
+        WaitOutcome::Cancelled(_) => PINECONE_IMPORT_WAITED_CANCELLED,
+        WaitOutcome::Deadline { .. } => PINECONE_IMPORT_WAITED_DEADLINE,
+        WaitOutcome::Stopped { .. } => PINECONE_IMPORT_WAITED_STOPPED,
+    }
+}
+
 impl From<WaitOutcome> for Waited {
     fn from(outcome: WaitOutcome) -> Self {
-        let (outcome, import, error) = match outcome {
-            WaitOutcome::Completed(import) => {
-                (PINECONE_IMPORT_WAITED_COMPLETED, Some(import), None)
-            }
-            WaitOutcome::Failed(import) => (PINECONE_IMPORT_WAITED_FAILED, Some(import), None),
-            WaitOutcome::Cancelled(import) => {
-                (PINECONE_IMPORT_WAITED_CANCELLED, Some(import), None)
-            }
-            WaitOutcome::Deadline { last, error, .. } => {
-                (PINECONE_IMPORT_WAITED_DEADLINE, last, error)
-            }
-            WaitOutcome::Stopped { last, error, .. } => {
-                (PINECONE_IMPORT_WAITED_STOPPED, last, error)
-            }
+        let code = code(&outcome);
+        let (import, error) = match outcome {
+            WaitOutcome::Completed(import)
+            | WaitOutcome::Failed(import)
+            | WaitOutcome::Cancelled(import) => (Some(import), None),
+            WaitOutcome::Deadline { last, error, .. }
+            | WaitOutcome::Stopped { last, error, .. } => (last, error),
         };
         Self {
-            outcome,
+            outcome: code,
             import: import.map(Model::from),
             error: error.as_ref().map(Error::of),
+        }
+    }
+}
+
+impl Waited {
+    /// The object of an outcome that stays with its owner; of an import that has ended, so without
+    /// an error.
+    pub(super) fn of(ended: &WaitOutcome) -> Self {
+        Self {
+            outcome: code(ended),
+            import: ended.import().cloned().map(Model::from),
+            error: None,
         }
     }
 }

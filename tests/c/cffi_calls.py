@@ -53,6 +53,34 @@ def see(one, _):
 
 assert lib.pinecone_import_for_each(client[0], 0, 0, see, ffi.NULL, error) == 0
 assert seen == ["101"], seen
+
+
+ids = [ffi.new("char[]", name) for name in (import_id.encode(), b"nobody")]
+array = ffi.new("const char *[]", ids)
+options = lib.pinecone_import_wait_options_new()
+assert lib.pinecone_import_wait_options_set_deadline_ms(options, 1500) == 0
+many = ffi.new("pinecone_import_waited_many **")
+ended = []
+
+
+@ffi.callback("pinecone_import_wait_many_callback")
+def watch(progress, _):
+    ended.append(text_of(lib.pinecone_import_progress_many_ended_id(progress)))
+    return 0
+
+
+result = lib.pinecone_import_wait_many(
+    client[0], array, len(ids), options, watch, ffi.NULL, many, error
+)
+lib.pinecone_import_wait_options_free(options)
+assert result == 0 and lib.pinecone_import_waited_many_len(many[0]) == 2
+waited = lib.pinecone_import_waited_many_at(many[0], 0)
+outcome = lib.pinecone_import_waited_outcome(waited)
+assert outcome == lib.PINECONE_IMPORT_WAITED_DEADLINE, outcome
+refused = lib.pinecone_import_waited_many_error_at(many[0], 1)
+assert lib.pinecone_import_error_http_status(refused) == 404
+assert [name for name in ended if name is not None] == ["nobody"], ended
+lib.pinecone_import_waited_many_free(many[0])
 result = lib.pinecone_import_describe(client[0], b"nobody", model, error)
 assert result == lib.PINECONE_IMPORT_API and model[0] == ffi.NULL
 assert text_of(lib.pinecone_import_error_rpc_name(error[0])) == "NOT_FOUND"

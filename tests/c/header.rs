@@ -89,6 +89,7 @@ fn c_type(rust: &str) -> String {
     match rust {
         "" => "void".into(),
         "*const c_char" => "const char*".into(),
+        "*const *const c_char" => "const char*const*".into(),
         "*const u8" => "const uint8_t*".into(),
         "*const c_void" => "const void*".into(),
         "*mut c_void" => "void*".into(),
@@ -133,6 +134,9 @@ fn defined() -> Functions {
         for definition in file.split("#[unsafe(no_mangle)]\n").skip(1) {
             let signature = definition.split_once(" {\n").unwrap().0;
             let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
+            let signature = ["<'a>", "<'_>", "'a "]
+                .iter()
+                .fold(signature, |text, lifetime| text.replace(lifetime, ""));
             let signature = signature.strip_prefix("extern \"C\" fn ").unwrap();
             let (name, rest) = signature.split_once('(').unwrap();
             let (inside, result) = rest.rsplit_once(')').unwrap();

@@ -25,6 +25,13 @@ static int never_waits(const pinecone_import_progress *progress, void *user_data
     return 0;
 }
 
+static int never_waits_many(const pinecone_import_progress_many *progress, void *user_data) {
+    (void)progress;
+    (void)user_data;
+    CHECK(false);
+    return 0;
+}
+
 static int never(const pinecone_import_model *import, void *user_data) {
     (void)import;
     (void)user_data;
@@ -55,6 +62,8 @@ static void calls(const pinecone_import_client *client) {
     pinecone_import_model *model = (pinecone_import_model *)&error;
     pinecone_import_page *page = (pinecone_import_page *)&error;
     pinecone_import_waited *waited = (pinecone_import_waited *)&error;
+    pinecone_import_waited_many *many = (pinecone_import_waited_many *)&error;
+    const char *const ids[] = {"1", "2"}, *const some[] = {"1", NULL}, *const bad[] = {"1", BAD};
     const char *uri = "s3://bucket/dir";
     pinecone_import_transport *own = pinecone_import_transport_new(no_send, NULL);
 
@@ -113,6 +122,20 @@ static void calls(const pinecone_import_client *client) {
             PINECONE_IMPORT_NOT_UTF8, "id");
     CHECK(waited == NULL);
 
+    refused(pinecone_import_wait_many(NULL, ids, 2, NULL, never_waits_many, NULL, &many, &error),
+            NOT_NULL, "client");
+    refused(pinecone_import_wait_many(client, NULL, 1, NULL, never_waits_many, NULL, &many, &error),
+            NOT_NULL, "ids");
+    refused(pinecone_import_wait_many(client, some, 2, NULL, never_waits_many, NULL, &many, &error),
+            NOT_NULL, "id");
+    refused(pinecone_import_wait_many(client, ids, 2, NULL, never_waits_many, NULL, NULL, &error),
+            NOT_NULL, "out");
+    refused(pinecone_import_wait_many(client, bad, 2, NULL, never_waits_many, NULL, &many, &error),
+            PINECONE_IMPORT_NOT_UTF8, "id");
+    CHECK(many == NULL);
+    refused(pinecone_import_progress_many_imports(NULL, &page, &error), NOT_NULL, "progress");
+    CHECK(page == NULL);
+
     made = (pinecone_import_client *)&error;
     refused(pinecone_import_client_new_with_transport(NULL, "k", NULL, own, &made, &error),
             NOT_NULL, "host");
@@ -133,6 +156,8 @@ static void calls(const pinecone_import_client *client) {
     CHECK(pinecone_import_list(NULL, 0, NULL, NULL, NULL) == NOT_NULL);
     CHECK(pinecone_import_for_each(NULL, 0, 0, NULL, NULL, NULL) == NOT_NULL);
     CHECK(pinecone_import_wait(NULL, NULL, NULL, NULL, NULL, NULL, NULL) == NOT_NULL);
+    CHECK(pinecone_import_wait_many(NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL) == NOT_NULL);
+    CHECK(pinecone_import_progress_many_imports(NULL, NULL, NULL) == NOT_NULL);
     CHECK(pinecone_import_client_new_with_transport(NULL, NULL, NULL, NULL, NULL, NULL) ==
           NOT_NULL);
     CHECK(pinecone_import_transport_new(NULL, NULL) == NULL);
@@ -203,6 +228,19 @@ static void accessors(void) {
     CHECK(pinecone_import_waited_outcome(NULL) == 0);
     CHECK(pinecone_import_waited_import(NULL) == NULL);
     CHECK(pinecone_import_waited_error(NULL) == NULL);
+    CHECK(pinecone_import_waited_many_len(NULL) == 0);
+    CHECK(pinecone_import_waited_many_at(NULL, 0) == NULL);
+    CHECK(pinecone_import_waited_many_error_at(NULL, 0) == NULL);
+    CHECK(pinecone_import_waited_many_error(NULL) == NULL);
+    CHECK(unknown(pinecone_import_progress_many_ended_id(NULL)));
+    CHECK(pinecone_import_progress_many_ended(NULL) == NULL);
+    CHECK(pinecone_import_progress_many_ended_error(NULL) == NULL);
+    CHECK(pinecone_import_progress_many_pending(NULL) == 0);
+    CHECK(pinecone_import_progress_many_error(NULL) == NULL);
+    CHECK(pinecone_import_progress_many_failures(NULL) == 0);
+    CHECK(pinecone_import_progress_many_elapsed_ms(NULL) == 0);
+    CHECK(!pinecone_import_progress_many_next_poll_ms(NULL, &ms) && ms == 0);
+    ms = 1;
     CHECK(pinecone_import_progress_import(NULL) == NULL);
     CHECK(pinecone_import_progress_just_seen(NULL) == NULL);
     CHECK(pinecone_import_progress_error(NULL) == NULL);
@@ -264,6 +302,7 @@ static void frees(void) {
         pinecone_import_model_free(NULL);
         pinecone_import_page_free(NULL);
         pinecone_import_waited_free(NULL);
+        pinecone_import_waited_many_free(NULL);
         pinecone_import_error_free(NULL);
         pinecone_import_wait_options_free(NULL);
         pinecone_import_stop_free(NULL);

@@ -27,6 +27,13 @@ static int never_waits(const pinecone_import_progress *progress, void *user_data
     return 0;
 }
 
+static int never_waits_many(const pinecone_import_progress_many *progress, void *user_data) {
+    (void)progress;
+    (void)user_data;
+    CHECK(false);
+    return 0;
+}
+
 static int never(const pinecone_import_model *import, void *user_data) {
     (void)import;
     (void)user_data;
@@ -43,6 +50,8 @@ int main(void) {
     pinecone_import_model *model;
     pinecone_import_page *page;
     pinecone_import_waited *waited;
+    pinecone_import_waited_many *many;
+    const char *const ids[] = {"1", "2"};
 
     CHECK(setenv("PINECONE_IMPORT_PANICS", "1", 1) == 0);
     panicked(pinecone_import_client_new("h", "key", NULL, &made, &error));
@@ -55,6 +64,8 @@ int main(void) {
     panicked(pinecone_import_list(client, 0, NULL, &page, &error));
     panicked(pinecone_import_for_each(client, 0, 0, never, NULL, &error));
     panicked(pinecone_import_wait(client, "1", NULL, never_waits, NULL, &waited, &error));
+    panicked(pinecone_import_wait_many(client, ids, 2, NULL, never_waits_many, NULL, &many, &error));
+    CHECK(many == NULL);
     CHECK(pinecone_import_cancel(client, "1", NULL) == PINECONE_IMPORT_PANIC);
     CHECK(pinecone_import_options_set_timeout_ms(options, 1) == PINECONE_IMPORT_PANIC);
     CHECK(pinecone_import_options_set_proxy(options, "http://proxy") == PINECONE_IMPORT_PANIC);

@@ -89,7 +89,27 @@ static void life() {
                      waited->outcome() == pi::outcome::completed));
     CHECK(client.wait("101") && client.cancel("101"));
 
-    CHECK(client.start("s3://bucket/other"));
+    auto other = client.start("s3://bucket/fail");
+    CHECK(other);
+    size_t ended = 0, refused = 0;
+    const std::vector<std::string> all = {std::string(other->id()), "nobody", "101"};
+    auto many = client.wait_many(all, polling(), [&](const pi::progress_many_view &progress) {
+        auto models = progress.models();
+        CHECK(models && models->size() <= progress.pending() && !models->next());
+        CHECK(!progress.error() && progress.failures() == 0 && progress.elapsed() >= 0ms);
+        CHECK(progress.ended_id().has_value() == (progress.ended() || progress.ended_error()));
+        CHECK(!progress.ended_id() || !progress.next_poll());
+        if (progress.ended()) CHECK(progress.ended()->model()->id() == progress.ended_id());
+        ended += progress.ended().has_value(), refused += progress.ended_error().has_value();
+        CHECK(progress.pending() == all.size() - ended - refused);
+        return pi::flow::go_on;
+    });
+    CHECK(many && many->size() == 3 && ended == 2 && refused == 1 && !many->error());
+    CHECK(many->at(0)->outcome() == pi::outcome::failed && many->at(0)->model()->error());
+    CHECK(!many->at(1) && many->error_at(1)->http_status() == 404 && !many->error_at(0));
+    CHECK(many->at(2)->outcome() == pi::outcome::completed && !many->at(3) && !many->error_at(3));
+    many = client.wait_many(all, {}, [](const pi::progress_many_view &) { return pi::flow::stop; });
+    CHECK(many && many->size() == 3 && client.wait_many({}) && !client.wait_many({"101", ".."}));
     auto page = client.list(1);
     CHECK(page && page->size() == 1 && page->at(0) && !page->at(1) && page->next());
     page = client.list(1, std::string(*page->next()));
