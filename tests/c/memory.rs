@@ -12,11 +12,12 @@ use super::lives::{self, Pace};
 use crate::support::run::run;
 
 /// The programs, each with its argument.
-pub const PROGRAMS: [(&str, Option<&str>); 7] = [
+pub const PROGRAMS: [(&str, Option<&str>); 8] = [
     ("life", None),
     ("life", Some("URL")),
     ("errors", None),
     ("transport", None),
+    ("many", None),
     ("nulls", None),
     ("threads", None),
     ("panics", None),

@@ -82,6 +82,11 @@ fn callers_own_http_and_clock_carry_every_call() {
 }
 
 #[test]
+fn one_call_waits_for_many_imports() {
+    both("many");
+}
+
+#[test]
 fn panic_comes_back_as_its_code() {
     both("panics");
 }

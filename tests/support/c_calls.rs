@@ -12,18 +12,22 @@ mod functions;
 mod held;
 #[path = "c_calls/read.rs"]
 mod read;
+#[path = "c_calls/waits.rs"]
+mod waits;
 
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr::{null, null_mut};
 
 use functions::*;
-use held::{CLIENT, Caller, FREE, KINDS, MODEL, OPTIONS, PAGE, SLOTS, STARTED, WAITED};
+use held::{CLIENT, Caller, FREE, KINDS, MANY, MODEL, OPTIONS, PAGE, SLOTS, STARTED, WAITED};
 use read::{read, read_error};
 
 /// The result that no call of a caller who keeps the rules may give.
 const PANIC: i32 = 7;
 const NULL_POINTER: i32 = 1;
 const RESULTS: i32 = 9;
+/// Ids of imports that there are and that there are not.
+const IDS: [&str; 5] = ["101", "102", "nobody", "details", "nul"];
 
 /// Makes the calls that `bytes` spell, against the server at `host`; gives how many succeeded.
 pub fn run(bytes: &[u8], host: &str, key: &str) -> usize {
@@ -79,9 +83,8 @@ impl Caller<'_> {
             null_mut()
         };
         let (host, key) = (self.host, self.key);
-        let ids = ["101", "102", "nobody", "details", "nul"];
         let uris = ["s3://bucket/dir", "gs://bucket/dir", "s3://bucket/fail"];
-        let operation = self.byte() % 16;
+        let operation = self.byte() % 17;
         // SAFETY: the texts live on, the handles are NULL or live, and so are the pointers.
         let (kind, result) = unsafe {
             match operation {
@@ -113,14 +116,14 @@ impl Caller<'_> {
                     (STARTED, call(client, uri, id, mode, outs, errors))
                 }
                 7 | 8 => {
-                    let (client, id) = (self.handle(CLIENT), self.text(&ids));
+                    let (client, id) = (self.handle(CLIENT), self.text(&IDS));
                     (
                         MODEL,
                         pinecone_import_describe(client, pointer(&id), outs, errors),
                     )
                 }
                 9 => {
-                    let (client, id) = (self.handle(CLIENT), self.text(&ids));
+                    let (client, id) = (self.handle(CLIENT), self.text(&IDS));
                     (KINDS, pinecone_import_cancel(client, pointer(&id), errors))
                 }
                 10 | 11 => {
@@ -141,26 +144,10 @@ impl Caller<'_> {
                         pinecone_import_for_each(client, size, pages, see, left, errors),
                     )
                 }
-                13 => {
-                    let (client, id) = (self.handle(CLIENT), self.text(&ids));
-                    let options = pinecone_import_wait_options_new();
-                    let (least, most) = (self.number(), self.number());
-                    let deadline = 1 + u64::from(self.byte() % 4);
-                    pinecone_import_wait_options_set_interval_ms(options, least, most);
-                    pinecone_import_wait_options_set_deadline_ms(options, deadline);
-                    pinecone_import_wait_options_set_first_answer_ms(options, most);
-                    pinecone_import_wait_options_set_outage_ms(options, least);
-                    let watch = (self.byte() % 8 != 0).then_some(watch as Callback);
-                    let mut left = c_int::from(self.byte());
-                    let left = (&raw mut left).cast();
-                    let id = pointer(&id);
-                    let result =
-                        pinecone_import_wait(client, id, options, watch, left, outs, errors);
-                    pinecone_import_wait_options_free(options);
-                    (WAITED, result)
-                }
-                14 => {
-                    for kind in [STARTED, MODEL, PAGE, WAITED] {
+                13 => (WAITED, self.wait(outs, errors)),
+                14 => (MANY, self.wait_many(outs, errors)),
+                15 => {
+                    for kind in [STARTED, MODEL, PAGE, WAITED, MANY] {
                         let handle = self.handle(kind);
                         read(kind, handle, usize::from(self.byte()));
                     }
@@ -256,15 +243,6 @@ extern "C" fn tell(level: i32, line: *const c_char, event: Handle, _: *mut c_voi
         assert!((1..=3).contains(&level));
         assert!((1..=5).contains(&pinecone_import_event_kind(event)));
         read_error(pinecone_import_event_error(event));
-    }
-}
-
-/// Reads a moment of a wait, and counts down.
-extern "C" fn watch(progress: Handle, left: *mut c_void) -> c_int {
-    // SAFETY: both are what this file and the library pass.
-    unsafe {
-        read_error(pinecone_import_progress_error(progress));
-        see(pinecone_import_progress_import(progress), left)
     }
 }
 

@@ -49,6 +49,18 @@ unsafe extern "C" {
     pub fn pinecone_import_wait_options_set_outage_ms(options: Handle, ms: u64) -> i32;
     pub fn pinecone_import_progress_import(progress: Handle) -> Handle;
     pub fn pinecone_import_progress_error(progress: Handle) -> Handle;
+    pub fn pinecone_import_progress_many_ended_id(progress: Handle) -> Str;
+    pub fn pinecone_import_progress_many_ended(progress: Handle) -> Handle;
+    pub fn pinecone_import_progress_many_ended_error(progress: Handle) -> Handle;
+    pub fn pinecone_import_progress_many_pending(progress: Handle) -> usize;
+    pub fn pinecone_import_progress_many_imports(
+        progress: Handle,
+        out: *mut Handle,
+        error: *mut Handle,
+    ) -> i32;
+    pub fn pinecone_import_progress_many_error(progress: Handle) -> Handle;
+    pub fn pinecone_import_progress_many_failures(progress: Handle) -> u32;
+    pub fn pinecone_import_progress_many_next_poll_ms(progress: Handle, out: *mut u64) -> bool;
     pub fn pinecone_import_event_kind(event: Handle) -> i32;
     pub fn pinecone_import_event_error(event: Handle) -> Handle;
 
@@ -107,6 +119,16 @@ unsafe extern "C" {
         out: *mut Handle,
         error: *mut Handle,
     ) -> i32;
+    pub fn pinecone_import_wait_many(
+        client: Handle,
+        ids: *const *const c_char,
+        count: usize,
+        options: Handle,
+        callback: Option<Callback>,
+        user_data: *mut c_void,
+        out: *mut Handle,
+        error: *mut Handle,
+    ) -> i32;
 
     pub fn pinecone_import_started_free(started: Handle);
     pub fn pinecone_import_started_id(started: Handle) -> Str;
@@ -133,6 +155,11 @@ unsafe extern "C" {
     pub fn pinecone_import_waited_outcome(waited: Handle) -> i32;
     pub fn pinecone_import_waited_import(waited: Handle) -> Handle;
     pub fn pinecone_import_waited_error(waited: Handle) -> Handle;
+    pub fn pinecone_import_waited_many_free(waited: Handle);
+    pub fn pinecone_import_waited_many_len(waited: Handle) -> usize;
+    pub fn pinecone_import_waited_many_at(waited: Handle, index: usize) -> Handle;
+    pub fn pinecone_import_waited_many_error_at(waited: Handle, index: usize) -> Handle;
+    pub fn pinecone_import_waited_many_error(waited: Handle) -> Handle;
     pub fn pinecone_import_error_free(error: Handle);
     pub fn pinecone_import_error_result(error: Handle) -> i32;
     pub fn pinecone_import_error_message(error: Handle) -> Str;

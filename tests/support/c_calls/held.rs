@@ -5,7 +5,7 @@ use std::ptr::null_mut;
 use super::functions::*;
 
 /// The kinds of handles, each with its slots.
-pub const KINDS: usize = 6;
+pub const KINDS: usize = 7;
 pub const SLOTS: usize = 3;
 pub const FREE: [unsafe extern "C" fn(Handle); KINDS] = [
     pinecone_import_options_free,
@@ -14,6 +14,7 @@ pub const FREE: [unsafe extern "C" fn(Handle); KINDS] = [
     pinecone_import_model_free,
     pinecone_import_page_free,
     pinecone_import_waited_free,
+    pinecone_import_waited_many_free,
 ];
 pub const OPTIONS: usize = 0;
 pub const CLIENT: usize = 1;
@@ -21,6 +22,7 @@ pub const STARTED: usize = 2;
 pub const MODEL: usize = 3;
 pub const PAGE: usize = 4;
 pub const WAITED: usize = 5;
+pub const MANY: usize = 6;
 
 /// The caller: what it holds, and the bytes that tell it what to do.
 pub struct Caller<'a> {

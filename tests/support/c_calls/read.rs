@@ -3,13 +3,13 @@
 use std::ptr::null_mut;
 
 use super::functions::*;
-use super::{MODEL, PAGE, STARTED, WAITED};
+use super::{MANY, MODEL, PAGE, STARTED, WAITED};
 
 /// What the header promises of a string, whoever asks.
 ///
 /// # Safety
 /// It must be one of the library's, and its handle live.
-unsafe fn check(str: Str) -> usize {
+pub unsafe fn check(str: Str) -> usize {
     if str.data.is_null() {
         assert_eq!(str.len, 0);
         return 0;
@@ -52,6 +52,16 @@ pub unsafe fn read(kind: usize, handle: Handle, index: usize) {
                 );
                 read(MODEL, pinecone_import_waited_import(handle), 0);
                 read_error(pinecone_import_waited_error(handle));
+            }
+            MANY => {
+                let there = index < pinecone_import_waited_many_len(handle);
+                let waited = pinecone_import_waited_many_at(handle, index);
+                let error = pinecone_import_waited_many_error_at(handle, index);
+                assert_eq!(there, waited.is_null() != error.is_null());
+                assert!(there || waited.is_null());
+                read(WAITED, waited, 0);
+                read_error(error);
+                read_error(pinecone_import_waited_many_error(handle));
             }
             _ => {}
         }
