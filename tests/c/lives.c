@@ -7,13 +7,6 @@
 #include "lives_calls.h"
 #include <string.h>
 
-/* Where each end is counted: a life that never gets somewhere proves nothing about it. */
-enum end {
-    STARTED, BEFORE, RECOVERED, IN_DOUBT, NOT_STARTED, COMPLETED, FAILED, CANCELLED, DEADLINE,
-    STOPPED, REFUSED, ENDS
-};
-static unsigned ends[ENDS];
-
 static const char URI[] = "s3://bucket/dir";
 
 /* The id of an import that was started without trouble. */
@@ -63,15 +56,6 @@ static void every_fault(void) {
     meeting = "";
     pinecone_import_client_free(hasty);
     pinecone_import_client_free(patient);
-}
-
-/* The fault of this name. */
-static const struct fault *fault(const char *name) {
-    size_t i;
-    for (i = 0; i < FAULTS_LEN; i++)
-        if (strcmp(FAULTS[i].name, name) == 0) return &FAULTS[i];
-    CHECK(!"there is such a fault");
-    return NULL;
 }
 
 /* A lost answer is looked for, and what was found is not started again. */
@@ -135,12 +119,12 @@ static void waits(const pinecone_import_client *client) {
 
 /* Many imports at once, over pages of one. */
 static void many(const pinecone_import_client *client) {
-    char ids[4][16];
+    char ids[5 * sizeof ((struct made *)0)->id] = "nobody";
     struct made made;
-    size_t i;
+    size_t i, requests;
     for (i = 0; i < 4; i++) {
-        made = started(client, URI);
-        strcpy(ids[i], made.id);
+        made = started(client, i == 2 ? "s3://bucket/fail" : URI);
+        strcat(strcat(ids, " "), made.id);
     }
     CHECK(make(client, LIST, "", 3).seen == 3);
     made = make(client, EACH, "", 4); /* four pages are too few for all */
@@ -152,8 +136,29 @@ static void many(const pinecone_import_client *client) {
     server_meets(fault("unavailable"), 2);
     made = make(client, EACH, "", 0);
     CHECK(made.result == 0 && made.seen == server_imports());
-    for (i = 0; i < 4; i++)
-        CHECK(make(client, WAIT, ids[i], 0).end == PINECONE_IMPORT_WAITED_COMPLETED);
+    made = make(client, MANY, ids, 3); /* its callback ends it */
+    CHECK(made.end == PINECONE_IMPORT_WAITED_STOPPED && made.seen < 4);
+    server_meets(NULL, 1);
+    server_meets(fault("unavailable"), 100);
+    made = make(client, MANY, ids, 0);
+    server_forgets();
+    CHECK(made.end == PINECONE_IMPORT_WAITED_DEADLINE && made.took <= DEADLINE_MS + 1000);
+    server_meets(NULL, 1);
+    server_meets(fault("unavailable"), 2);
+    server_meets(fault("lost after"), 1);
+    server_meets(fault("2xx not JSON"), 1);
+    made = make(client, MANY, ids, 0);
+    CHECK(made.end == 0 && made.seen == 4 && made.refused == 1);
+    /* They have ended: one page of the list tells of the four, one request of nobody. */
+    made = make(client, MANY, ids, 0);
+    CHECK(made.seen == 4 && made.requests == 2);
+    server_meets(fault("unauthorized"), 9);
+    made = make(client, MANY, ids, 0);
+    server_forgets();
+    CHECK(made.status == 401 && told.begun <= 2);
+    requests = server_requests();
+    made = make(client, MANY, "", 0);
+    CHECK(made.result == 0 && made.seen == 0 && server_requests() == requests);
 }
 
 static void arguments(const pinecone_import_client *client) {
@@ -163,6 +168,7 @@ static void arguments(const pinecone_import_client *client) {
     CHECK(make(client, DESCRIBE, "..", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
     CHECK(make(client, CANCEL, "", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
     CHECK(make(client, WAIT, "..", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
+    CHECK(make(client, MANY, "101 ..", 0).result == PINECONE_IMPORT_INVALID_ARGUMENT);
     CHECK(make(client, LIST, "", 101).result == PINECONE_IMPORT_INVALID_ARGUMENT);
     CHECK(server_requests() == requests);
 }
@@ -190,20 +196,6 @@ static void deadlines(void) {
     deadline = DEADLINE_MS;
 }
 
-/* A client of a stop that is requested when so many events were told. */
-static pinecone_import_client *stopped_at(unsigned event) {
-    told.stop = pinecone_import_stop_new();
-    told.stop_at = event;
-    return client_of(NULL, 30000);
-}
-
-static void forget_stop(pinecone_import_client *client) {
-    pinecone_import_client_free(client);
-    pinecone_import_stop_free(told.stop);
-    told.stop = NULL;
-    told.stop_at = 0;
-}
-
 static void stops(void) {
     pinecone_import_client *client = stopped_at(3);
     size_t requests;
@@ -218,6 +210,7 @@ static void stops(void) {
     CHECK(made.kind == PINECONE_IMPORT_TRANSPORT_STOPPED && !made.may_have_executed);
     CHECK(make(client, ENSURE, URI, 0).kind == PINECONE_IMPORT_TRANSPORT_STOPPED);
     CHECK(make(client, WAIT, "101", 0).end == PINECONE_IMPORT_WAITED_STOPPED);
+    CHECK(make(client, MANY, "101 102", 0).end == PINECONE_IMPORT_WAITED_STOPPED);
     CHECK(server_requests() == requests);
     forget_stop(client);
 
@@ -249,57 +242,6 @@ static void stops(void) {
     forget_stop(client);
 }
 
-/* The end of a call of a random life, and what its import is now. */
-static void count(enum operation operation, const struct made *made) {
-    if (operation == START || operation == ENSURE) {
-        if (made->result == 0)
-            ends[made->end == PINECONE_IMPORT_STARTED_NOW      ? STARTED
-                 : made->end == PINECONE_IMPORT_STARTED_BEFORE ? BEFORE
-                                                               : RECOVERED] += 1;
-        else
-            ends[made->may_have_executed ? IN_DOUBT : NOT_STARTED] += 1;
-    } else if (operation == WAIT) {
-        static const enum end of[] = {REFUSED, COMPLETED, FAILED, CANCELLED, DEADLINE, STOPPED};
-        ends[of[made->end]] += 1;
-    }
-}
-
-static void random_life(void) {
-    const struct fault *const lost[] = {fault("lost after"), fault("lost rudely"), fault("head cut")};
-    char uri[32] = "s3://bucket/life-", id[16] = "nobody";
-    unsigned calls = 2 + below(5), number = seed, len = (unsigned)strlen(uri);
-    server_reset();
-    for (; number > 0; number /= 26) uri[len++] = (char)('a' + number % 26);
-    if (below(6) == 0) strcpy(&uri[len], "-fail");
-    while (calls-- > 0) {
-        /* A cron job ensures and waits; a person does anything. */
-        static const enum operation usual[] = {ENSURE, WAIT, ENSURE, ENSURE, WAIT};
-        enum operation operation =
-            below(2) ? usual[below(5)] : (enum operation)below(OPERATIONS);
-        bool starts = operation == START || operation == ENSURE;
-        pinecone_import_client *client = stopped_at(below(6) == 0 ? 1 + below(20) : 0);
-        struct made made;
-        unsigned faults = below(2) ? below(5) : 0;
-        bool runs = server_runs(uri);
-        patience = below(3) ? DEADLINE_MS : 1 + below(DEADLINE_MS);
-        while (faults-- > 0) {
-            const struct fault *fault = &FAULTS[below(FAULTS_LEN)];
-            /* What is done but not answered is what may lead to a second import. */
-            if (below(2)) fault = lost[below(sizeof lost / sizeof *lost)];
-            if (below(2)) server_meets(NULL, 1 + below(2));
-            if (server_expects(fault, 0) != NULL && fault->play != UNSENT && !server_dawdles(fault))
-                server_meets(fault, 1 + below(3));
-        }
-        made = make(client, operation, starts ? uri : id, operation == WAIT ? below(20) : 0);
-        server_forgets();
-        count(operation, &made);
-        if (operation == ENSURE && runs && server_runs(uri)) CHECK(made.imports == 0);
-        if (starts && made.result == 0) strcpy(id, made.id);
-        forget_stop(client);
-        server_sleep(below(2000), NULL);
-    }
-}
-
 static void make_bug(const char *which) {
     pinecone_import_client *client = client_of(NULL, 30000);
     pinecone_import_error *error;
@@ -315,7 +257,6 @@ static void make_bug(const char *which) {
 int main(int argc, char **argv) {
     pinecone_import_client *client;
     size_t before = machine_heap();
-    unsigned i;
     lies = argc > 1 && strcmp(argv[1], "lie") == 0;
     if (argc > 1 && !lies) make_bug(argv[1]);
     client = client_of(NULL, 30000);
@@ -327,12 +268,7 @@ int main(int argc, char **argv) {
     deadlines();
     stops();
     every_fault();
-    for (seed = 1; seed <= server_lives; seed++) {
-        state = seed;
-        random_life();
-    }
-    seed = 0;
-    for (i = 0; i < ENDS; i++) CHECK(ends[i] >= server_lives / 100);
+    random_lives();
     CHECK(machine_heap() == before);
     machine_exit(0);
     return 0;

@@ -55,8 +55,8 @@ void server_forgets(void);
 size_t server_imports(void);
 /* How many requests arrived whole. */
 size_t server_requests(void);
-/* Whether an import of this URI certainly runs now. */
-bool server_runs(const char *uri);
+/* How many imports of this URI certainly run now. */
+size_t server_runs(const char *uri);
 /* Requests the stop while the next request is under way. */
 void server_stops(const pinecone_import_stop *stop);
 /* A pinecone_import_send_callback. */

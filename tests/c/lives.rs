@@ -108,6 +108,10 @@ impl Stage {
 pub fn over_curl(compiler: Compiler, folder: &Path, link: &[String]) -> PathBuf {
     let mut sources = vec![
         path(&["tests", "c", "lives_calls.c"]).display().to_string(),
+        path(&["tests", "c", "lives_many.c"]).display().to_string(),
+        path(&["tests", "c", "lives_random.c"])
+            .display()
+            .to_string(),
         path(&["tests", "c", "lives_curl.c"]).display().to_string(),
         path(&["examples", "c", "curl_transport.c"])
             .display()
@@ -189,6 +193,8 @@ pub fn over_server(compiler: Compiler, folder: &Path, library: &Path) -> PathBuf
     let source = |parts: &[&str]| path(parts).display().to_string();
     let sources = [
         source(&["tests", "c", "lives_calls.c"]),
+        source(&["tests", "c", "lives_many.c"]),
+        source(&["tests", "c", "lives_random.c"]),
         source(&["tests", "c", "lives_server.c"]),
         source(&["examples", "firmware", "board.c"]),
         library.display().to_string(),

@@ -1,4 +1,5 @@
 /* Calls that are held against what the server knows. */
+#include "faults.h"
 #include "lives_calls.h"
 #include <string.h>
 
@@ -75,6 +76,27 @@ pinecone_import_client *client_of(const struct fault *unsent, uint64_t timeout) 
     return client;
 }
 
+const struct fault *fault(const char *name) {
+    size_t i;
+    for (i = 0; i < FAULTS_LEN; i++)
+        if (strcmp(FAULTS[i].name, name) == 0) return &FAULTS[i];
+    CHECK(!"there is such a fault");
+    return NULL;
+}
+
+pinecone_import_client *stopped_at(unsigned event) {
+    told.stop = pinecone_import_stop_new();
+    told.stop_at = event;
+    return client_of(NULL, 30000);
+}
+
+void forget_stop(pinecone_import_client *client) {
+    pinecone_import_client_free(client);
+    pinecone_import_stop_free(told.stop);
+    told.stop = NULL;
+    told.stop_at = 0;
+}
+
 struct look {
     size_t seen, stop_after;
 };
@@ -124,7 +146,8 @@ static pinecone_import_result wait_for(const pinecone_import_client *client, con
 
 struct made make(const pinecone_import_client *client, enum operation operation,
                         const char *name, unsigned most) {
-    static const char *const names[] = {"start", "describe", "list", "cancel", "ensure", "wait", "each"};
+    static const char *const names[] = {"start",  "describe", "list", "cancel",
+                                        "ensure", "wait",     "each", "many"};
     size_t imports = server_imports(), requests = server_requests();
     uint64_t begin = server_now(NULL);
     struct look look = {0, operation == WAIT ? most : 0};
@@ -157,13 +180,16 @@ struct made make(const pinecone_import_client *client, enum operation operation,
     case CANCEL:
         made.result = pinecone_import_cancel(client, name, &error);
         break;
+    case MANY:
+        made.result = wait_for_many(client, name, most, &made, &error);
+        break;
     default:
         made.result = wait_for(client, name, &look, &made, &error);
     }
     made.imports = server_imports() - imports;
     made.requests = server_requests() - requests;
     made.took = server_now(NULL) - begin;
-    made.seen = look.seen;
+    if (operation != MANY) made.seen = look.seen;
     CHECK((error != NULL) == (made.result != 0));
     if (started != NULL) found(&made, started, name);
     if (error != NULL) {

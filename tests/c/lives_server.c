@@ -69,11 +69,10 @@ size_t server_requests(void) {
     return requests;
 }
 
-bool server_runs(const char *uri) {
-    size_t i;
-    for (i = 0; i < len; i++)
-        if (strcmp(imports[i].uri, uri) == 0 && imports[i].ended > now) return true;
-    return false;
+size_t server_runs(const char *uri) {
+    size_t i, runs = 0;
+    for (i = 0; i < len; i++) runs += strcmp(imports[i].uri, uri) == 0 && imports[i].ended > now;
+    return runs;
 }
 
 uint64_t server_hurry(void) {
