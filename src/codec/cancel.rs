@@ -5,7 +5,6 @@ use alloc::string::String;
 use super::answer::{Asked, SHORT};
 use super::endpoint::Endpoint;
 use super::id;
-use super::model::Draft;
 use super::operation::{Operation, sealed};
 use crate::error::Error;
 use crate::http::{Method, Request, Response};
@@ -46,7 +45,7 @@ impl Operation for CancelImport {
             token: None,
         };
         asked.read(response, SHORT, |found, body| match found {
-            Some(Draft(_)) => Ok(()),
+            Some(id::Only(_)) => Ok(()),
             None if body.trim_ascii().is_empty() => Ok(()),
             None => Err("a JSON object or nothing"),
         })

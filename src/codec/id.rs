@@ -3,9 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::name::{At, Name};
 use super::{percent, text};
 use crate::error::Error;
-use crate::json::Value;
+use crate::json::{Reader, Value};
 
 /// Most characters of an id.
 const MOST: usize = 1000;
@@ -59,5 +60,21 @@ pub(super) fn read(value: Value<'_>) -> Option<String> {
             Some(id)
         }
         _ => None,
+    }
+}
+
+/// The id in an answer, and nothing else of it: any other text can be as long as the body.
+#[derive(Default)]
+#[allow(
+    dead_code,
+    reason = "Rust 1.85 does not count a derived Default as construction"
+)]
+pub(super) struct Only(pub(super) Option<String>);
+
+impl Reader<Name> for Only {
+    fn scalar(&mut self, at: At, value: Value<'_>) {
+        if at.1 == Name::Id {
+            self.0 = read(value);
+        }
     }
 }

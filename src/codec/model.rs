@@ -117,9 +117,9 @@ impl ImportModel {
     }
 }
 
-/// An import that is being read; also the answer to a start, which has only the id.
+/// An import that is being read.
 #[derive(Debug)]
-pub(super) struct Draft(pub(super) ImportModel);
+pub(super) struct Draft(ImportModel);
 
 impl Default for Draft {
     fn default() -> Self {

@@ -7,7 +7,7 @@ use core::str::FromStr;
 
 use super::answer::{Asked, SHORT};
 use super::endpoint::Endpoint;
-use super::model::{Draft, ImportModel};
+use super::id;
 use super::operation::{Operation, sealed};
 use super::text;
 use crate::error::Error;
@@ -223,7 +223,7 @@ impl Operation for StartImport {
             token: None,
         };
         asked.read(response, SHORT, |found, _| match found {
-            Some(Draft(ImportModel { id, .. })) if !id.is_empty() => Ok(StartImportResponse { id }),
+            Some(id::Only(Some(id))) => Ok(StartImportResponse { id }),
             _ => Err("a JSON object with the import's id"),
         })
     }

@@ -320,6 +320,29 @@ fn longest_escaped_text_beside_an_id_stays_below_25_kib() {
     }
 }
 
+#[test]
+fn other_fields_of_an_import_are_not_kept_of_the_answer_to_a_start_or_a_cancel() {
+    let mut bodies = Vec::new();
+    for name in ["uri", "createdAt", "finishedAt", "error", "status", "x"] {
+        let id = "\u{10348}".repeat(1000);
+        let start = format!(r#"{{"id":"{id}","{name}":""#);
+        bodies.push(fill(&start, "a", "\"}"));
+        let text = "a".repeat(MIB / 4);
+        bodies.push(format!(
+            r#"{{"{name}":"{text}","{name}":"{text}","id":"7"}}"#
+        ));
+    }
+    for body in bodies {
+        let response = Response::new(200, vec![], body.into_bytes());
+        let (endpoint, copy) = (endpoint(), response.clone());
+        let (peak, result) = heap::peak(|| start().read(&endpoint, copy));
+        assert!(result.is_ok() && peak < 25 * 1024, "{peak} bytes");
+        let cancel = CancelImport::new("7");
+        let (peak, result) = heap::peak(|| cancel.read(&endpoint, response));
+        assert!(result.is_ok() && peak < 25 * 1024, "{peak} bytes");
+    }
+}
+
 fn start() -> StartImport {
     StartImport::new("s3://bucket/dir")
 }
