@@ -33,7 +33,7 @@ pub(super) fn split_once(text: &str, at: u8) -> Option<(&str, &str)> {
     Some((text.get(..index)?, text.get(index + 1..)?))
 }
 
-/// The number that digits are, and nothing but digits; the largest, if it is larger.
+/// The number that digits are, and nothing but digits; the largest from 2^64 - 6 on.
 pub(super) fn digits(text: &[u8]) -> Option<u64> {
     let digit = |number: u64, byte: &u8| {
         let digit = u64::from(byte.wrapping_sub(b'0'));

@@ -187,6 +187,9 @@ fn retry_after_in_each_form_is_told() {
     for (value, wait) in [
         ("0", Some(0)),
         (" 120 ", Some(120)),
+        ("18446744073709551609", Some(u64::MAX - 6)),
+        ("18446744073709551615", Some(u64::MAX)),
+        ("18446744073709551616", Some(u64::MAX)),
         ("99999999999999999999", Some(u64::MAX)),
         ("Thu, 29 Feb 2024 00:00:00 GMT", Some(1)),
         ("Fri, 01 Mar 2024 00:00:00 GMT", Some(86_401)),

@@ -1,5 +1,6 @@
 //! Every error body that really arrives, and those that should not.
 
+use crate::support::random::Random;
 use pinecone_import::{RpcCode, RpcDetail, RpcStatus};
 
 fn read(body: &str) -> RpcStatus {
@@ -348,6 +349,25 @@ fn text_that_is_not_utf8_is_kept_as_far_as_it_is() {
         (status.code, status.message.as_str()),
         (Some(RpcCode(5)), "caf\u{fffd}")
     );
+}
+
+#[test]
+fn text_that_is_not_utf8_is_replaced_as_std_replaces_it() {
+    let (mut random, mut broken) = (Random(12), 0);
+    for _ in 0..10_000 {
+        // Characters, some of them cut, then perhaps in the midst of the next.
+        let mut body = b"x".to_vec();
+        for _ in 0..random.below(6) {
+            let character = random.pick(&["a", "é", "世", "🦀", "\u{fffd}"]).as_bytes();
+            let cut = usize::from(random.once_in(3));
+            body.extend_from_slice(&character[..character.len() - cut]);
+            body.extend((0..random.below(2)).map(|_| random.bits().to_le_bytes()[0] | 0x80));
+        }
+        let text = String::from_utf8_lossy(&body);
+        broken += usize::from(std::str::from_utf8(&body).is_err());
+        assert_eq!(RpcStatus::from_body(&body).message, text, "{body:?}");
+    }
+    assert!(broken > 5000, "{broken}");
 }
 
 #[test]
