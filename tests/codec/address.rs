@@ -17,6 +17,20 @@ fn assert_read_as_core_reads_it(host: &str, is_loopback: Option<bool>) {
 }
 
 #[test]
+fn gap_stands_for_one_group_at_least() {
+    for tail in ["", "1", "0", "0.0.0.1", "0:1", "0:0.0.0.1"] {
+        for groups in 0..9 {
+            let head = Vec::from_iter((0..groups).map(|_| "0")).join(":");
+            for v6 in [format!("{head}::{tail}"), format!("{head}:{tail}")] {
+                let address = v6.parse::<Ipv6Addr>().ok();
+                let is_loopback = address.map(|address| address.is_loopback());
+                assert_read_as_core_reads_it(&format!("[{v6}]"), is_loopback);
+            }
+        }
+    }
+}
+
+#[test]
 fn random_addresses_are_read_as_core_reads_them() {
     let mut random = Random(5);
     let mut valid = [0; 2];

@@ -155,6 +155,7 @@ fn excerpt_of_a_short_body_that_is_not_utf_8_keeps_its_end() {
     let latin_1 = b"<p>ung\xfcltiger Schl\xfcssel</p>";
     let expected = "<p>ung\u{fffd}ltiger Schl\u{fffd}ssel</p>";
     assert_eq!(api(500, &[], latin_1).excerpt, expected);
+    assert_eq!(api(500, &[], b"caf\xc3").excerpt, "caf\u{fffd}");
 }
 
 #[test]
