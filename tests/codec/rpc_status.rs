@@ -1,6 +1,9 @@
 //! Every error body that really arrives, and those that should not.
 
 use crate::support::random::Random;
+use base64::Engine as _;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use pinecone_import::{RpcCode, RpcDetail, RpcStatus};
 
 fn read(body: &str) -> RpcStatus {
@@ -236,6 +239,34 @@ fn details_with_bytes_are_decoded() {
         details(r#"{"details":[{"typeUrl":"t"}]}"#),
         [("t".into(), vec![], None)]
     );
+}
+
+#[test]
+fn random_base64_is_decoded_as_the_reference_decodes_it() {
+    let config = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let references = [STANDARD, URL_SAFE].map(|alphabet| GeneralPurpose::new(&alphabet, config));
+    let (mut random, mut valid) = (Random(13), 0);
+    for _ in 0..20_000 {
+        let digits = ["A", "Q", "z", "7", "9", "b", "+", "/", "-", "_"];
+        let few = if random.once_in(2) { 10 } else { 7 };
+        let mut text: String = (0..random.below(11))
+            .map(|_| random.pick(&digits[..few]))
+            .collect();
+        text.push_str(random.pick(&["", "", "=", "==", "===", "=A", "\u{e9}", " "]));
+        let mut decoded = references.iter().map(|reference| reference.decode(&text));
+        let decoded = decoded.find_map(Result::ok);
+        valid += usize::from(decoded.is_some());
+        let status = read(&format!(r#"{{"details":[{{"value":"{text}"}}]}}"#));
+        let [detail] = &*status.details else {
+            panic!("{text}");
+        };
+        let found = detail.json.is_none().then_some(&detail.value);
+        assert_eq!(found, decoded.as_ref(), "{text}");
+        assert_eq!(status.malformed, decoded.is_none(), "{text}");
+    }
+    assert!((4000..16_000).contains(&valid), "{valid}");
 }
 
 #[test]
