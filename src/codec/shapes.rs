@@ -24,7 +24,7 @@ pub(super) struct Found {
     texts: [Text; 5],
     /// The details, those at the top rather than those below `error`.
     details: Details,
-    /// Where they are, if there are any.
+    /// Where they are; without a place they do not count.
     place: Option<Place>,
     /// Which member of the top is `error`.
     error: usize,
@@ -178,9 +178,7 @@ impl Found {
     }
 
     fn forget_details(&mut self, below: bool) {
-        if self.place.take_if(|at| at.below == below).is_some() {
-            self.details = Details::default();
-        }
+        self.place.take_if(|at| at.below == below);
     }
 
     fn forget_below(&mut self) {

@@ -144,9 +144,24 @@ fn encoded_body_is_named_and_not_shown() {
 }
 
 #[test]
+fn message_cut_before_a_next_page_is_truncated() {
+    for (rest, is_cut) in [
+        (r#""pagination":{"next":"x"}}"#, true),
+        ("2 errors}", false),
+    ] {
+        let status = api(502, &[], format!("upstream said {{{rest}").as_bytes()).status;
+        assert!(status.message.starts_with("upstream said {"), "{rest}");
+        assert_eq!(status.truncated, is_cut, "{rest}");
+    }
+}
+
+#[test]
 fn excerpt_is_cut_on_a_character() {
     let body = format!("<{}", "é".repeat(1000));
     assert_eq!(api(500, &[], body.as_bytes()).excerpt, body[..511]);
+    // There would be room for a replacement.
+    let body = format!("<{}", "🦀".repeat(1000));
+    assert_eq!(api(500, &[], body.as_bytes()).excerpt, body[..509]);
     assert_eq!(api(500, &[], &[0xff; 600]).excerpt, "\u{fffd}".repeat(170));
 }
 

@@ -371,6 +371,18 @@ fn unknown_members_of_any_kind_are_passed_over() {
 }
 
 #[test]
+fn status_that_is_no_name_is_passed_over() {
+    for status in ["404", "7", "\"404\"", "true", "[5]", "{}", "null"] {
+        for body in [
+            format!(r#"{{"status":{status},"message":"no"}}"#),
+            format!(r#"{{"error":{{"status":{status},"message":"no"}}}}"#),
+        ] {
+            assert_eq!(clean(&body), (None, None, "no".into()), "{body}");
+        }
+    }
+}
+
+#[test]
 fn text_that_is_not_utf8_is_kept_as_far_as_it_is() {
     let status = RpcStatus::from_body(b"caf\xe9 closed");
     assert_eq!(status.message, "caf\u{fffd} closed");

@@ -59,6 +59,8 @@ fn success_without_an_id_says_what_came() {
         r#"{"id":null}"#,
         r#"{"id":-1}"#,
         r#"{"id":1.5}"#,
+        r#"{"id":1e400}"#,
+        r#"{"x":"\ud800"}"#,
         r#"{"id":true}"#,
         r#"{"id":["1"]}"#,
         r#"{"id":"1","id":null}"#,
