@@ -54,6 +54,29 @@ fn transport_and_clock_work_behind_every_pointer() {
 }
 
 #[test]
+fn clock_without_random_numbers_takes_them_from_each_bit_of_its_time() {
+    struct At(Duration);
+    impl Clock for At {
+        fn now(&self) -> Duration {
+            self.0
+        }
+        fn sleep(&self, _: Duration) {}
+    }
+    let steps = [
+        Duration::from_nanos(1),
+        Duration::from_millis(1),
+        Duration::from_secs(1),
+    ];
+    for step in steps {
+        // Delays use the upper half.
+        let mut randoms = Vec::from_iter((0..900).map(|n| At(step * n).random() >> 32));
+        randoms.sort_unstable();
+        randoms.dedup();
+        assert!(randoms.len() > 890, "{step:?}: {}", randoms.len());
+    }
+}
+
+#[test]
 fn endpoint_of_a_client_is_the_one_it_was_made_from() {
     let endpoint = Endpoint::new("idx.example".parse().unwrap(), KEY.parse().unwrap())
         .api_version(ApiVersion::V2025_04)

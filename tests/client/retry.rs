@@ -117,6 +117,19 @@ fn delays_double_from_the_first_to_the_longest() {
 }
 
 #[test]
+fn delays_double_sixteen_times() {
+    let policy = RetryPolicy::default()
+        .tries(20)
+        .delays(Duration::from_secs(1), Duration::MAX)
+        .deadline(Duration::MAX);
+    let (_, _, sleeps) = start((0..20).map(|_| lost(Kind::Connect, false)), policy);
+    // The clock's random number is a hair below one.
+    let seconds = sleeps.iter().map(|sleep| sleep.as_secs() + 1);
+    let doubled = (0..19).map(|times| 1 << times.min(16));
+    assert!(seconds.eq(doubled), "{sleeps:?}");
+}
+
+#[test]
 fn delay_is_random_from_zero_on() {
     for (random, delay) in [(0, 0), (u64::MAX / 2, 249_999_999), (u64::MAX, 499_999_999)] {
         let script = Script::new([lost(Kind::Connect, false), answer(200, OK)]);

@@ -82,6 +82,7 @@ fn code_in_each_form_is_read() {
             Some("INVALID_ARGUMENT"),
         ),
         (r#"{"code":429}"#, Some(429), None),
+        (r#"{"error":{"code":500},"code":400}"#, Some(400), None),
         (r#"{"code":0}"#, Some(0), Some("OK")),
         (
             r#"{"code":0,"status":"NOT_FOUND"}"#,
