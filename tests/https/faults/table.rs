@@ -8,7 +8,7 @@ use crate::support::emulator::{Accept, Certificate, Emulator, Fault, Settings};
 use Cause::{Argument, Fault as F, Unsent as U};
 
 /// What each try may take, longer under wine; a server that does not accept one has less.
-pub const TIMEOUT: Duration = Duration::from_millis(if cfg!(windows) { 2000 } else { 400 });
+pub const TIMEOUT: Duration = Duration::from_millis(if cfg!(windows) { 800 } else { 400 });
 
 /// What meets every try, and what each operation makes of it: the error, `?` where the request may
 /// have been executed, and how many tries there were.
