@@ -151,6 +151,7 @@ fn table() {
             let Cost { rss, cpu, wall } = cost;
             println!("| {program} | {rss:.0} | {cpu:.2} | {wall:.2} |");
         }
+        // Of the same programs as in `check`.
         demand(
             costs[0].cpu < costs[3].cpu,
             "ours takes more CPU than bare ureq",
